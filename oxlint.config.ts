@@ -40,7 +40,7 @@ function onlyAlong(folder: string, allowed: string[]): OxlintOverride {
 
 export default defineConfig({
   options: { typeAware: true },
-  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'vitest'],
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise'],
   categories: { correctness: 'error' },
   rules: {
     eqeqeq: 'error',
