@@ -1,0 +1,50 @@
+/** Tests are values: a case is data and a function of its environment; runners are thin. */
+import type { Network } from 'labrpc';
+import type { Program, Stream, World } from 'sim';
+
+/** What a run gives to a case. */
+export interface Env {
+  readonly world: World;
+  readonly network: Network;
+  /** The subject, bundled with the suite's adapter; boot nodes with it. */
+  readonly program: Program;
+  /** The case's own random choices. */
+  readonly random: Stream;
+}
+
+export interface Case {
+  /** `lab/part/Name`, as in 'raft/2B/Backup'. */
+  readonly id: string;
+  readonly part: string;
+  readonly name: string;
+  /** What happens and what it shows, in a sentence or two. */
+  readonly about: string;
+  /** What the case is worth when at least one run ended and none failed. */
+  readonly points: number;
+  /** Only for grading: students do not get it. */
+  readonly hidden?: boolean;
+  /** Virtual time after which a run that has not ended fails, in ms. */
+  readonly virtualLimitMs: number;
+  /** Resolves when all is well; throws a Violation otherwise. */
+  run(env: Env): Promise<void>;
+}
+
+/** The cases of a lab and how a subject is made into the nodes that they run. */
+export interface Suite {
+  readonly lab: string;
+  readonly cases: readonly Case[];
+  /** Absolute path of the adapter: the node's program, which imports the subject. */
+  readonly adapter: string;
+  /** The name under which the adapter imports the subject, as in 'subject:raft'. */
+  readonly subject: string;
+  /** File of a submission that is the subject, relative to its lab folder: 'src/raft.ts'. */
+  readonly entry: string;
+  /** Absolute path of the reference solution. */
+  readonly reference: string;
+  /** Bare imports that a subject may use besides its own files: the contract, as in ['raft']. */
+  readonly allowedImports: readonly string[];
+  /** An RPC in the notation of traces and failures: 'AppendEntries t1 prev=1@1 [2@1]'. */
+  describeCall?(method: string, args: unknown): string;
+  /** The same for its reply: 'ok t1'. */
+  describeReply?(method: string, reply: unknown): string;
+}

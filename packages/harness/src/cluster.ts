@@ -1,0 +1,119 @@
+/** A cluster of servers on a network: the vocabulary that the cases of every lab share. */
+import type { Network } from 'labrpc';
+import { type Address, type Plain, type Property, type Stream, Violation, type World } from 'sim';
+import type { Env } from './case.ts';
+
+export interface ClusterOptions {
+  /** How many servers; their addresses are S1, S2, … */
+  readonly servers: number;
+  readonly network: 'reliable' | 'unreliable';
+  /** What each server's program is given at boot. */
+  readonly args?: (server: Address) => Plain;
+}
+
+/** Virtual ms after which a method that has not returned is taken for one that never will. */
+const INVOCATION_LIMIT = 10_000;
+
+export class Cluster {
+  readonly servers: readonly Address[];
+  /** How many servers are a majority. */
+  readonly majority: number;
+  readonly network: Network;
+  readonly random: Stream;
+  readonly world: World;
+  readonly #args: (server: Address) => Plain;
+  readonly #pending = new Set<{ server: Address; method: string; since: number }>();
+
+  constructor(env: Env, options: ClusterOptions) {
+    this.world = env.world;
+    this.network = env.network;
+    this.random = env.random;
+    this.servers = Array.from({ length: options.servers }, (_, i) => `S${i + 1}`);
+    this.majority = Math.floor(options.servers / 2) + 1;
+    this.network.unreliable = options.network === 'unreliable';
+    this.#args = options.args ?? (() => ({}));
+    this.#watchInvocations();
+  }
+
+  /** Virtual ms since the run began. */
+  get now(): number {
+    return this.world.now / 1000;
+  }
+
+  /** Starts every server. */
+  async boot(): Promise<void> {
+    await Promise.all(this.servers.map((server) => this.restart(server)));
+  }
+
+  /** Lets that many virtual ms pass. */
+  sleep(ms: number): Promise<void> {
+    return this.world.sleep(Math.round(ms * 1000));
+  }
+
+  isUp(server: Address): boolean {
+    return this.world.node(server).up;
+  }
+
+  /** Servers that are up and connected. */
+  get connected(): Address[] {
+    return this.servers.filter((server) => this.isUp(server) && this.network.isConnected(server));
+  }
+
+  /** Servers that are cut off, whether up or down. */
+  get disconnected(): Address[] {
+    return this.servers.filter((server) => !this.network.isConnected(server));
+  }
+
+  connect(server: Address): void {
+    this.network.connect(server);
+  }
+
+  disconnect(server: Address): void {
+    this.network.disconnect(server);
+  }
+
+  connectAll(): void {
+    for (const server of this.servers) this.connect(server);
+  }
+
+  /** Ends a server; what it saved stays on its disk. */
+  crash(server: Address): void {
+    this.world.crash(server);
+  }
+
+  /** Starts a server that is down, with what is on its disk. */
+  restart(server: Address): Promise<void> {
+    return this.world.boot(server, this.#args(server));
+  }
+
+  /**
+   * Asks a server for a method of its program.
+   *
+   * @returns what it returned; `undefined` when it is down or dies before it answers
+   * @throws Violation when it has not answered after 10 virtual seconds
+   */
+  invoke(server: Address, method: string, ...args: Plain[]): Promise<Plain> {
+    const pending = { server, method, since: this.now };
+    this.#pending.add(pending);
+    return this.world.invoke(server, method, args).finally(() => this.#pending.delete(pending));
+  }
+
+  /** Looks now and then for a method that never returns; a crash ends one, time does not. */
+  #watchInvocations(): void {
+    void this.sleep(INVOCATION_LIMIT / 2).then(() => {
+      for (const { server, method, since } of this.#pending) {
+        if (this.now - since < INVOCATION_LIMIT) continue;
+        const explanation =
+          `${server} has not returned from ${method}(), called at ${since} ms, ` +
+          `in more than ${INVOCATION_LIMIT / 1000} virtual seconds.`;
+        return this.world.fail({ name: 'A method never returns', section: '' }, explanation);
+      }
+      return this.#watchInvocations();
+    });
+  }
+
+  /** Ends the run: a rule is broken. */
+  fail(property: Property, explanation: string, cites?: readonly number[]): never {
+    throw new Violation(property, explanation, cites ?? [this.world.eventNumber]);
+  }
+}

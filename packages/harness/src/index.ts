@@ -1,0 +1,9 @@
+/** Suites, cases, clusters, and `runCase`: from a case and a seed to a verdict. */
+export type { Case, Env, Suite } from './case.ts';
+export { Cluster, type ClusterOptions } from './cluster.ts';
+export { prepare, runCase, type RunOptions } from './run-case.ts';
+export type { Verdict } from './verdict.ts';
+export { Inconclusive, Violation } from 'sim';
+export type { Address, Message, NodeInfo, Observer, Plain, Program, Property, Status } from 'sim';
+export type { TraceRecord, TraceSink } from 'sim';
+export { explainFailure, replayCommand } from './report.ts';

@@ -1,0 +1,109 @@
+/** Runs one case with one seed: data in, a verdict out. */
+import { resolve } from 'node:path';
+import { Network } from 'labrpc';
+import {
+  bundle,
+  type BundleOptions,
+  type Outcome,
+  pipe,
+  type Program,
+  realm,
+  toSource,
+  type TraceSink,
+  type WorldOptions,
+  World,
+} from 'sim';
+import type { Case, Suite } from './case.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface RunOptions {
+  readonly suite: Suite;
+  /** The subject, bundled: see {@link prepare}. */
+  readonly program: Program;
+  /** 32 bits; decides everything random in the run. */
+  readonly seed: number;
+  readonly overrides?: WorldOptions['overrides'];
+  /** Where nodes live: a realm each in this process (default), or a process each behind a pipe. */
+  readonly transport?: 'realm' | 'pipe';
+  readonly trace?: TraceSink;
+  readonly hashPayloads?: boolean;
+  /** Wall-clock ms after which a run that does not come to rest is ended; 0: never. */
+  readonly watchdogMs?: number;
+  /** Folder that paths in explanations are relative to. Default: where the user stands. */
+  readonly from?: string;
+  readonly drain?: WorldOptions['drain'];
+}
+
+/** Runs a case. Whatever the subject does, the answer is a verdict; it never throws for it. */
+export async function runCase(test: Case, options: RunOptions): Promise<Verdict> {
+  const { program, seed, suite } = options;
+  const started = process.cpuUsage();
+  const pipes = options.transport === 'pipe' ? pipe(program, options.watchdogMs) : undefined;
+  const world = new World({
+    seed,
+    transport: pipes?.transport ?? ((_address, emit) => realm(program, emit, options.drain)),
+    limit: test.virtualLimitMs * 1000,
+    ...defined({
+      overrides: options.overrides,
+      trace: options.trace,
+      hashPayloads: options.hashPayloads,
+      watchdogMs: options.watchdogMs,
+      drain: options.drain,
+    }),
+  });
+  const network = new Network(world, suite);
+  const random = world.decisions.stream('test');
+  try {
+    const outcome = await world.run(() => test.run({ world, network, program, random }));
+    const cpu = process.cpuUsage(started);
+    return {
+      case: test.id,
+      seed,
+      ...explained(outcome, program, options.from ?? process.env['INIT_CWD'] ?? process.cwd()),
+      virtualMs: world.now / 1000,
+      events: world.eventNumber,
+      calls: network.calls,
+      bytes: network.bytes,
+      cpuMs: (cpu.user + cpu.system) / 1000,
+      hash: world.hash.digest(),
+      marks: world.marks,
+    };
+  } finally {
+    pipes?.close();
+  }
+}
+
+const programs = new Map<string, Promise<Program>>();
+
+/**
+ * Bundles a subject for a suite, once a process.
+ *
+ * @param path the subject's main file, as in `labs/raft/src/raft.ts`
+ * @param root the only folder that its files may come from; default: that of the main file
+ * @throws BuildError with file and line
+ */
+export function prepare(suite: Suite, path: string, root?: string): Promise<Program> {
+  const key = `${suite.lab} ${resolve(path)} ${root ?? ''}`;
+  let program = programs.get(key);
+  if (program === undefined) {
+    const { adapter, subject, allowedImports } = suite;
+    const options: BundleOptions = { adapter, subject, path, allowedImports, ...defined({ root }) };
+    program = bundle(options);
+    programs.set(key, program);
+  }
+  return program;
+}
+
+/** The outcome with places in the bundle turned into places in the student's TypeScript. */
+function explained(outcome: Outcome, program: Program, from: string): Outcome {
+  const { explanation } = outcome;
+  if (explanation === undefined) return outcome;
+  return { ...outcome, explanation: toSource(program, explanation, from) };
+}
+
+/** Without the fields that are `undefined`: an option that is not given. */
+function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,26 @@
+/** What a run says: the answer of `runCase`, plain data that travels between processes. */
+import type { Property, Status } from 'sim';
+
+export interface Verdict {
+  /** Id of the case: 'raft/2B/Backup'. */
+  readonly case: string;
+  readonly seed: number;
+  readonly status: Status;
+  /** The rule that was broken; absent for a pass. */
+  readonly property?: Property;
+  /** What contradicts what: who, when, which entry. Several lines. */
+  readonly explanation?: string;
+  /** Numbers of the events that the explanation cites, as `replay` counts them. */
+  readonly cites: readonly number[];
+  readonly virtualMs: number;
+  /** Events that the world processed. */
+  readonly events: number;
+  /** RPCs sent, and the bytes of their arguments and of the replies that arrived. */
+  readonly calls: number;
+  readonly bytes: number;
+  readonly cpuMs: number;
+  /** Trace hash, 16 hexadecimal digits: the same seed and the same code give the same one. */
+  readonly hash: string;
+  /** One mark an event, to find the first event in which two runs of a seed differ. */
+  readonly marks: Int32Array;
+}

@@ -1,0 +1,21 @@
+/** Inside a node: client ends made of the node's connection to its world. */
+import type { NodeContext } from 'sim/guest';
+import type { ArgsOf, ClientEnd, MethodOf, ReplyOf } from '../src/client-end.ts';
+
+export type { ClientEnd } from '../src/client-end.ts';
+
+/**
+ * A client end of a service at an address.
+ *
+ * @param service its name there: requests go to `service.method`
+ */
+export function clientEnd<Service>(
+  node: NodeContext,
+  address: string,
+  service: string,
+): ClientEnd<Service> {
+  return {
+    call: <M extends MethodOf<Service>>(method: M, args: ArgsOf<Service, M>) =>
+      node.call(address, `${service}.${method}`, args) as Promise<ReplyOf<Service, M> | undefined>,
+  };
+}

@@ -1,0 +1,279 @@
+/**
+ * The guest's end of the waist: turns events into calls of the program and what the program does
+ * into effects. One event runs to quiescence before the next.
+ */
+import { decode, encode, NotPlain } from '../src/plain.ts';
+import type { Boot, Emit, EventOp, FailKind, Field } from '../src/waist.ts';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { GuestDisk } from './disk.ts';
+import { declaredProgram, type Exposed } from './index.ts';
+
+/** Far beyond any honest use between two events. Beyond it a loop waits for what cannot come. */
+const MAX_CLOCK_READS = 100_000;
+const MAX_TICKS = 100_000;
+
+/** Unwinds the stack after `process.exit` or a failure that is already reported. */
+export class Unwind extends Error {
+  override readonly name = 'Unwind';
+}
+
+type Handler = (...args: unknown[]) => unknown;
+
+export class GuestNode {
+  readonly #emit: Emit;
+  readonly #load: () => unknown;
+  readonly #environment: (node: GuestNode, replay: boolean) => void;
+  readonly #timers = new Map<number, () => void>();
+  readonly #calls = new Map<number, (reply: unknown) => void>();
+  #ticks: (() => void)[] = [];
+  #exposed: Exposed = {};
+  #now = 0;
+  #clockReads = 0;
+  #ticksRun = 0;
+  #lastTimer = 0;
+  #lastCall = 0;
+  #random: RandomGenerator = xoroshiro128plus(0);
+  #draws = 0;
+  #overrides: { readonly [n: string]: number } | undefined;
+  #over = false;
+
+  /**
+   * @param load evaluates the adapter and the subject
+   * @param environment installs the globals of the realm
+   */
+  constructor(
+    emit: Emit,
+    load: () => unknown,
+    environment: (node: GuestNode, replay: boolean) => void,
+  ) {
+    this.#emit = emit;
+    this.#load = load;
+    this.#environment = environment;
+  }
+
+  /** Virtual time in µs; it stands still during an event. */
+  get now(): number {
+    return this.#now;
+  }
+
+  deliver(now: number, op: EventOp, a: Field, b: Field, c: Field, d: Field): void {
+    this.#now = now;
+    this.#clockReads = 0;
+    this.#ticksRun = 0;
+    try {
+      this.#dispatch(op, a, b, c, d);
+    } catch (error) {
+      this.fail('exception', error);
+    }
+    this.runTicks();
+  }
+
+  /** Runs what `process.nextTick` queued; false when there was nothing. */
+  runTicks(): boolean {
+    if (this.#ticks.length === 0) return false;
+    while (this.#ticks.length > 0) {
+      const ticks = this.#ticks;
+      this.#ticks = [];
+      for (const tick of ticks) {
+        this.#ticksRun += 1;
+        if (this.#ticksRun > MAX_TICKS) {
+          this.report('endless loop', `more than ${MAX_TICKS} process.nextTick callbacks in one event`);
+          this.#ticks = [];
+          return false;
+        }
+        try {
+          tick();
+        } catch (error) {
+          this.fail('exception', error);
+        }
+      }
+    }
+    return true;
+  }
+
+  #dispatch(op: EventOp, a: Field, b: Field, c: Field, d: Field): void {
+    switch (op) {
+      case 'timer':
+        return this.#timer(a as number);
+      case 'request':
+        return this.#request(a as number, b as string, c as string, d as string);
+      case 'reply':
+        return this.#reply(a as number, b as string | undefined);
+      case 'invoke':
+        return this.#invoke(a as number, b as string, c as string);
+      case 'boot':
+        return this.#boot(decode(a as string) as unknown as Boot);
+      case 'inspect':
+        return this.#inspect();
+    }
+  }
+
+  #boot(boot: Boot): void {
+    this.#random = xoroshiro128plus(boot.seed);
+    this.#overrides = boot.overrides;
+    this.#environment(this, boot.replay === true);
+    this.#load();
+    this.#exposed = declaredProgram()({
+      address: boot.address,
+      incarnation: boot.incarnation,
+      args: boot.args,
+      disk: new GuestDisk(this.#emit, boot.state, boot.snapshot),
+      call: (to, method, args) => this.#call(to, method, args),
+      apply: (message) => this.#emit('apply', encode(message, 'the applied message')),
+    });
+  }
+
+  #timer(id: number): void {
+    const run = this.#timers.get(id);
+    this.#timers.delete(id);
+    run?.();
+  }
+
+  #request(id: number, from: string, name: string, args: string): void {
+    const dot = name.indexOf('.');
+    const service = this.#exposed.services?.[name.slice(0, dot)] as Record<string, Handler> | undefined;
+    const handler = service?.[name.slice(dot + 1)];
+    if (typeof handler !== 'function') {
+      this.report('contract', `there is no RPC handler ${name}, which ${from} called`);
+      return;
+    }
+    this.#settle(handler.call(service, decode(args), from), 'respond', id, `the reply to ${name}`);
+  }
+
+  #invoke(id: number, method: string, args: string): void {
+    const run = this.#exposed.methods?.[method] as Handler | undefined;
+    if (typeof run !== 'function') {
+      this.report('contract', `there is no method ${method}`);
+      return;
+    }
+    this.#settle(run(...(decode(args) as unknown[])), 'return', id, `what ${method}() returned`);
+  }
+
+  /** A plain result is an effect at once, a promise's in its first reaction. */
+  #settle(result: unknown, op: 'respond' | 'return', id: number, what: string): void {
+    if (isThenable(result)) {
+      result.then(
+        (value) => {
+          try {
+            this.#emit(op, id, encode(value, what));
+          } catch (error) {
+            this.fail('exception', error);
+          }
+        },
+        (error: unknown) => this.fail('exception', error),
+      );
+    } else {
+      this.#emit(op, id, encode(result, what));
+    }
+  }
+
+  #call(to: string, method: string, args: unknown): Promise<unknown> {
+    if (typeof to !== 'string' || typeof method !== 'string') {
+      throw new TypeError(`call(to, method, args): ${String(to)}.${String(method)} is no address and method`);
+    }
+    const text = encode(args, `the arguments of ${method}`);
+    const id = ++this.#lastCall;
+    return new Promise((resolve) => {
+      this.#calls.set(id, resolve);
+      this.#emit('call', id, to, method, text);
+    });
+  }
+
+  #reply(id: number, reply: string | undefined): void {
+    const resolve = this.#calls.get(id);
+    this.#calls.delete(id);
+    resolve?.(reply === undefined ? undefined : decode(reply));
+  }
+
+  #inspect(): void {
+    const state = this.#exposed.inspect?.();
+    if (state !== undefined) this.#emit('inspect', encode(state, 'what inspect() returned'));
+  }
+
+  // What the environment (globals, `node:` modules) stands on.
+
+  setTimer(delay: number, run: () => void): number {
+    const id = ++this.#lastTimer;
+    this.#timers.set(id, run);
+    this.#emit('setTimer', id, delay);
+    return id;
+  }
+
+  clearTimer(id: number): void {
+    if (this.#timers.delete(id)) this.#emit('clearTimer', id);
+  }
+
+  /** Counts a look at the clock, which stands still until the event is over. */
+  readClock(): void {
+    if (++this.#clockReads <= MAX_CLOCK_READS) return;
+    this.report(
+      'endless loop',
+      `the clock was read ${MAX_CLOCK_READS} times in one event: time passes only between events, ` +
+        `so await a timer instead of polling`,
+    );
+    throw new Unwind('polling the clock');
+  }
+
+  /** The next word of the node's random stream: 32 bits, unsigned. */
+  random(): number {
+    this.#draws += 1;
+    const word = this.#random.next() >>> 0;
+    return this.#overrides?.[this.#draws] ?? word;
+  }
+
+  tick(callback: () => void): void {
+    this.#ticks.push(callback);
+  }
+
+  log(level: string, text: string, where: string | undefined): void {
+    this.#emit('log', level, text, where);
+  }
+
+  exit(code: number): never {
+    this.#emit('exit', code, new Error('process.exit').stack);
+    this.#over = true;
+    throw new Unwind(`process.exit(${code})`);
+  }
+
+  forbid(name: string, hint: string): never {
+    const error = new Error(`${name} cannot be simulated: ${hint}`);
+    this.#emit('fail', 'forbidden call', error.message, error.stack);
+    throw error;
+  }
+
+  /** Reports what code of the node threw or rejected with. */
+  fail(kind: FailKind, error: unknown): void {
+    if (error instanceof Unwind || this.#over) return;
+    const isError = error instanceof Error;
+    const message = isError ? `${error.name}: ${error.message}` : describe(error);
+    this.#emit('fail', kindOf(error, kind), message, isError ? String(error.stack) : undefined);
+  }
+
+  /** Reports a failure of the node that no error stands for. */
+  report(kind: FailKind, message: string): void {
+    this.#emit('fail', kind, message, new Error(message).stack);
+  }
+}
+
+/** Errors that a lab throws on purpose are known by their names. */
+function kindOf(error: unknown, otherwise: FailKind): FailKind {
+  if (error instanceof NotPlain) return 'not plain data';
+  if (!(error instanceof Error)) return otherwise;
+  if (error.name === 'ContractError') return 'contract';
+  return error.name === 'NotImplemented' ? 'not implemented' : otherwise;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
+}
+
+function describe(error: unknown): string {
+  try {
+    return `${typeof error === 'string' ? JSON.stringify(error) : String(error)} was thrown, which is no Error`;
+  } catch {
+    return 'something that is no Error was thrown';
+  }
+}

@@ -1,0 +1,54 @@
+/** A server's disk as the world keeps it: what survives a crash. */
+import { decode, encode, type Plain } from './plain.ts';
+import type { SavePatch } from './waist.ts';
+
+type Fields = Map<string, unknown>;
+
+export class Disk {
+  #fields: Fields = new Map();
+  #snapshot: Uint8Array | undefined;
+  /** How many saves there were, over all incarnations. */
+  saves = 0;
+
+  /** Applies one save: state and snapshot change together. */
+  save(patchText: string, snapshotText: string | undefined): void {
+    this.saves += 1;
+    const patch = decode(patchText) as SavePatch;
+    for (const [field, change] of Object.entries(patch)) apply(this.#fields, field, change);
+    if (snapshotText !== undefined) this.#snapshot = decode(snapshotText) as Uint8Array;
+  }
+
+  /** The saved state; `undefined` before the first save. The caller must not change it. */
+  get state(): Plain {
+    if (this.saves === 0) return undefined;
+    if (this.#fields.size === 1 && this.#fields.has('')) return this.#fields.get('') as Plain;
+    return Object.fromEntries(this.#fields) as Plain;
+  }
+
+  get snapshot(): Uint8Array | undefined {
+    return this.#snapshot;
+  }
+
+  /** A disk of its own with the same content, for a throw-away node. */
+  copy(): Disk {
+    const copy = new Disk();
+    copy.saves = this.saves;
+    copy.#fields = new Map(
+      [...this.#fields].map(([name, value]) => [name, decode(encode(value))]),
+    );
+    copy.#snapshot = this.#snapshot?.slice();
+    return copy;
+  }
+}
+
+function apply(fields: Fields, field: string, change: SavePatch[string]): void {
+  if ('drop' in change) {
+    fields.delete(field);
+  } else if ('set' in change) {
+    fields.set(field, change.set);
+  } else {
+    const list = fields.get(field) as unknown[];
+    list.length = change.keep;
+    list.push(...change.add);
+  }
+}

@@ -1,0 +1,159 @@
+/** The world's end of the waist: what becomes of each effect of a node. */
+import type { Node } from './node.ts';
+import type { Level } from './trace.ts';
+import { outcomeOf, type Property } from './outcome.ts';
+import { decode } from './plain.ts';
+import type { EffectOp, Emit, FailKind, Field } from './waist.ts';
+import type { World } from './world.ts';
+
+/** Effects that a crash can fall between, with their code in the trace hash. */
+const DURABLE: { readonly [Op in EffectOp]?: number } = {
+  return: 1,
+  respond: 2,
+  call: 3,
+  save: 4,
+  apply: 5,
+  exit: 6,
+};
+
+const PROPERTY_OF: { readonly [Kind in FailKind]: Property } = {
+  exception: { name: 'Exception', section: '' },
+  'unhandled rejection': { name: 'Unhandled rejection', section: '' },
+  'forbidden call': { name: 'Forbidden call', section: '' },
+  'not plain data': { name: 'Not plain data', section: '' },
+  'endless loop': { name: 'Endless loop', section: '' },
+  contract: { name: 'Contract', section: '' },
+  'not implemented': { name: 'Not implemented yet', section: '' },
+};
+
+export class Effects {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** The `emit` of a node's present incarnation; deaf as soon as that is over. */
+  of(node: Node): Emit {
+    const { incarnation } = node;
+    return (op, a, b, c, d) => {
+      // Behind the end of a run, a crash or a cut, nothing ever happened.
+      if (this.#world.over || node.cut || node.incarnation !== incarnation || !node.up) return;
+      try {
+        this.#happen(node, op, a, b, c, d);
+      } catch (error) {
+        // Never into the node's own stack, where its code could catch it.
+        this.#world.end(outcomeOf(error));
+      }
+    };
+  }
+
+  #happen(node: Node, op: EffectOp, a: Field, b: Field, c: Field, d: Field): void {
+    const world = this.#world;
+    const durable = DURABLE[op];
+    if (durable !== undefined) {
+      if (node.fuse === 0) {
+        node.cut = true;
+        return;
+      }
+      if (node.fuse > 0) node.fuse -= 1;
+      world.hash.int(durable * 256 + node.number);
+    }
+    node.effects += 1;
+    if (node.effects > world.caps.effectsPerEvent) return this.#tooMany(node, 'effects in one event');
+    switch (op) {
+      case 'setTimer':
+        if (node.timers.size >= world.caps.timers) return this.#tooMany(node, 'timers at one time');
+        return world.setTimer(node, a as number, b as number);
+      case 'clearTimer':
+        return this.#clearTimer(node, a as number);
+      case 'call':
+        return world.wire?.call(node, a as number, b as string, c as string, d as string);
+      case 'respond':
+        return world.wire?.respond(node, a as number, b as string);
+      case 'return':
+        world.payload(b as string);
+        world.record(node, 'return', b as string);
+        return world.returned(node, a as number, decode(b as string));
+      case 'save':
+        return this.#save(node, a as string, b as string | undefined);
+      case 'apply':
+        return this.#apply(node, a as string);
+      case 'exit':
+        return this.#exit(node, a as number, b as string | undefined);
+      case 'fail':
+        return this.#fail(node, a as FailKind, b as string, c as string | undefined);
+      case 'log':
+        return this.#log(node, a as Level, b as string, c as string | undefined);
+      case 'inspect':
+        return world.record(node, 'inspect', a as string);
+    }
+  }
+
+  #clearTimer(node: Node, id: number): void {
+    const timer = node.timers.get(id);
+    if (timer) timer.cancelled = true;
+    node.timers.delete(id);
+  }
+
+  #save(node: Node, patch: string, snapshot: string | undefined): void {
+    const world = this.#world;
+    const size = patch.length + (snapshot?.length ?? 0);
+    if (size > world.caps.saveSize) return this.#tooMany(node, 'bytes in one save');
+    world.payload(patch);
+    world.payload(snapshot);
+    node.disk.save(patch, snapshot);
+    world.record(node, 'save', snapshot === undefined ? patch : `${patch} and a snapshot`);
+    for (const hook of world.observers.hooks.saved) hook(node);
+  }
+
+  #apply(node: Node, text: string): void {
+    const world = this.#world;
+    world.payload(text);
+    world.record(node, 'apply', text);
+    const value = decode(text);
+    for (const hook of world.observers.hooks.applied) hook(node, value);
+  }
+
+  #exit(node: Node, code: number, stack: string | undefined): void {
+    this.#world.record(node, 'exit', `code ${code}`);
+    this.#world.fail(
+      { name: 'process.exit', section: '' },
+      `${node.address} called process.exit(${code}): a server of this lab never ends by itself.` +
+        trail(stack),
+    );
+  }
+
+  #fail(node: Node, kind: FailKind, message: string, stack: string | undefined): void {
+    this.#world.record(node, 'fail', `${kind}: ${message}`);
+    this.#world.fail(PROPERTY_OF[kind], `${node.address}: ${message}${trail(stack)}`);
+  }
+
+  #log(node: Node, level: Level, text: string, where: string | undefined): void {
+    if (!this.#world.replay) return;
+    const topic = /^[A-Z][A-Z0-9]{2,7}(?=\b)/.exec(text)?.[0];
+    this.#world.record(node, 'log', text, {
+      level,
+      ...(topic === undefined ? {} : { topic }),
+      ...(where === undefined ? {} : { where }),
+    });
+  }
+
+  #tooMany(node: Node, what: string): void {
+    const limits: Record<string, number> = {
+      'effects in one event': this.#world.caps.effectsPerEvent,
+      'timers at one time': this.#world.caps.timers,
+      'bytes in one save': this.#world.caps.saveSize,
+    };
+    const explanation =
+      `${node.address} has more than ${limits[what]} ${what}. ` +
+      `An honest solution of this lab stays far below; something is repeated without end.`;
+    this.#world.fail({ name: 'Endless loop', section: '' }, explanation);
+  }
+}
+
+/** The frames of a stack, without its first line, which repeats the message. */
+function trail(stack: string | undefined): string {
+  const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return frames.length === 0 ? '' : `\n${frames.slice(0, 8).join('\n')}`;
+}

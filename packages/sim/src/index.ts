@@ -1,0 +1,14 @@
+/** The world in virtual time: clock, event queue, decisions, servers, disks, faults, trace. */
+export { bundle, BuildError, type BuildProblem, type BundleOptions, type Program } from './bundle.ts';
+export { CAPS, type Caps } from './caps.ts';
+export { Decisions, Stream, type Overrides } from './decisions.ts';
+export { drainByTurning } from './drain.ts';
+export type { Address, NodeInfo } from './node.ts';
+export type { Message, Observer } from './observer.ts';
+export { Inconclusive, type Outcome, type Property, type Status, Violation } from './outcome.ts';
+export { decode, encode, encodedSize, NotPlain, type Plain } from './plain.ts';
+export { pipe, PipeProcess } from './pipe.ts';
+export { realm } from './realm.ts';
+export { toSource } from './source.ts';
+export type { Level, TraceKind, TraceRecord, TraceSink } from './trace.ts';
+export { World, type Transport, type Wire, type WorldOptions } from './world.ts';

@@ -1,0 +1,56 @@
+/** A server of a run as the world knows it: address, incarnation, timers, open invocations, disk. */
+import { Disk } from './disk.ts';
+import type { Plain } from './plain.ts';
+import type { NodeHost } from './waist.ts';
+import type { Scheduled } from './queue.ts';
+
+/** 'S1', 'S2', …: where a request goes. A restarted server has the address of its predecessor. */
+export type Address = string;
+
+/** What observers and networks may know of a node. */
+export interface NodeInfo {
+  readonly address: Address;
+  /** 0 before the first boot, then 1, and one more after each crash. */
+  readonly incarnation: number;
+  /** Booted and not crashed. */
+  readonly up: boolean;
+  readonly disk: Disk;
+}
+
+/** A method of the node that the case asked for and that has not returned yet. */
+export interface Invocation {
+  readonly method: string;
+  readonly args: Plain;
+  readonly since: number;
+  readonly resolve: (value: Plain) => void;
+}
+
+export interface TimerEvent extends Scheduled {
+  cancelled: boolean;
+}
+
+export class Node implements NodeInfo {
+  readonly address: Address;
+  /** A small number for the trace hash. */
+  readonly number: number;
+  disk = new Disk();
+  incarnation = 0;
+  up = false;
+  host: NodeHost | undefined;
+  readonly timers = new Map<number, TimerEvent>();
+  readonly invocations = new Map<number, Invocation>();
+  /** Effects of the running event so far. */
+  effects = 0;
+  /** Effects that still happen before the armed crash; negative: none is armed. */
+  fuse = -1;
+  /** The armed crash has cut the running event: nothing of it happens any more. */
+  cut = false;
+  /** Window of `Caps.eventsPerWindow`, and the events in it. */
+  window = 0;
+  eventsInWindow = 0;
+
+  constructor(address: Address, number: number) {
+    this.address = address;
+    this.number = number;
+  }
+}

@@ -1,0 +1,63 @@
+/** What a check may watch: every hook is called synchronously, in the order of the events. */
+import type { Address, NodeInfo } from './node.ts';
+import type { Plain } from './plain.ts';
+
+/** An RPC on its way. `args` and `reply` are decoded once and shared by all checks: only read. */
+export interface Message {
+  readonly id: number;
+  readonly from: Address;
+  readonly fromIncarnation: number;
+  readonly to: Address;
+  /** `service.method`. */
+  readonly method: string;
+  readonly args: Plain;
+  /** Once there is one; `undefined` before. */
+  readonly reply: Plain;
+  /** µs. */
+  readonly sentAt: number;
+}
+
+/** A hook that throws a Violation ends the run. */
+export interface Observer {
+  booted?(node: NodeInfo): void;
+  crashed?(node: NodeInfo): void;
+  /** The case's call of a method is about to reach the node. */
+  invoked?(node: NodeInfo, method: string, args: Plain): void;
+  returned?(node: NodeInfo, method: string, args: Plain, value: Plain): void;
+  /** The sender has made the call; it may never arrive. */
+  called?(message: Message): void;
+  /** The request is about to be handed to its receiver. */
+  delivered?(message: Message): void;
+  /** The receiver has answered; the reply may never arrive. */
+  responded?(message: Message, node: NodeInfo): void;
+  /** The reply is about to be handed to the caller. */
+  replied?(message: Message): void;
+  saved?(node: NodeInfo): void;
+  applied?(node: NodeInfo, value: Plain): void;
+}
+
+type Hook = keyof Observer;
+type Hooks = { readonly [H in Hook]: NonNullable<Observer[H]>[] };
+
+/** Observers by hook, so that an event asks only those that listen. */
+export class Observers {
+  readonly hooks: Hooks = {
+    booted: [],
+    crashed: [],
+    invoked: [],
+    returned: [],
+    called: [],
+    delivered: [],
+    responded: [],
+    replied: [],
+    saved: [],
+    applied: [],
+  };
+
+  add(observer: Observer): void {
+    for (const name of Object.keys(this.hooks) as Hook[]) {
+      const hook = observer[name];
+      if (hook) (this.hooks[name] as unknown[]).push(hook.bind(observer));
+    }
+  }
+}

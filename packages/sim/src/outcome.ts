@@ -1,0 +1,55 @@
+/** How a run can end, in words that a student reads. */
+
+/** A rule that a run can break: of the paper, of the course, or of the simulator. */
+export interface Property {
+  /** As the paper calls it: 'Election Safety'. */
+  readonly name: string;
+  /** Where it stands: '§5.2, Figure 3'; empty for a rule of the simulator. */
+  readonly section: string;
+}
+
+/** Thrown by a case or a check: the run ends with this verdict. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+  readonly property: Property;
+  /** Numbers of the events that contradict each other (`world.eventNumber`). */
+  readonly cites: readonly number[];
+
+  constructor(property: Property, explanation: string, cites: readonly number[] = []) {
+    super(explanation);
+    this.property = property;
+    this.cites = cites;
+  }
+}
+
+/** Thrown by a check that ran out of its budget (of states or virtual time, never of seconds). */
+export class Inconclusive extends Error {
+  override readonly name = 'Inconclusive';
+}
+
+/**
+ * `pass` and `fail` speak for themselves. `inconclusive`: a check ran out of its budget, or the
+ * run was cut short by something that is not the subject's; it never counts as a pass.
+ */
+export type Status = 'pass' | 'fail' | 'inconclusive';
+
+export interface Outcome {
+  readonly status: Status;
+  readonly property?: Property;
+  readonly explanation?: string;
+  readonly cites: readonly number[];
+}
+
+const PASS: Outcome = { status: 'pass', cites: [] };
+
+/** What an error that ended a run makes of it; no error at all is a pass. */
+export function outcomeOf(error?: unknown): Outcome {
+  if (error === undefined) return PASS;
+  if (error instanceof Violation) {
+    const { property, message, cites } = error;
+    return { status: 'fail', property, explanation: message, cites };
+  }
+  const text = error instanceof Error ? String(error.stack ?? error.message) : String(error);
+  const explanation = error instanceof Inconclusive ? error.message : `The test itself failed: ${text}`;
+  return { status: 'inconclusive', explanation, cites: [] };
+}

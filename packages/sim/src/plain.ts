@@ -1,0 +1,243 @@
+/**
+ * Plain data: all that ever passes between a node and the world.
+ *
+ * Plain data is JSON values, `undefined` as an absent field, finite numbers and `Uint8Array`. One
+ * encoding serves the network, the pipe, the disk, the trace hash and every byte count. This file
+ * runs on both sides of the waist: in the world, and inside each node's realm.
+ *
+ * The encoding is JSON. Bytes are `{"$bytes":"<base64>"}`; a field whose own name begins with `$`
+ * gets a second one. `undefined` as a whole is the empty text.
+ */
+
+export type Plain =
+  | null
+  | boolean
+  | number
+  | string
+  | Uint8Array
+  | readonly Plain[]
+  | { readonly [field: string]: Plain | undefined }
+  | undefined;
+
+/** A value that is not plain data. `path` says where in the value, `what` what was found there. */
+export class NotPlain extends TypeError {
+  override readonly name = 'NotPlain';
+  readonly path: string;
+  readonly what: string;
+
+  constructor(path: string, what: string) {
+    super(
+      `${path} is ${what}: only plain data can be sent, saved or returned ` +
+        `(null, booleans, finite numbers, strings, arrays, object literals, Uint8Array)`,
+    );
+    this.path = path;
+    this.what = what;
+  }
+}
+
+/** Deeper than any message of a lab: beyond it a value is taken for a cycle. */
+const MAX_DEPTH = 64;
+
+/**
+ * Encodes a plain value as text.
+ *
+ * @param value what to encode
+ * @param name how the value is called in an error, as in `args`
+ * @throws NotPlain with the path of the first value that is not plain data
+ */
+export function encode(value: unknown, name = 'value'): string {
+  if (value === undefined) return '';
+  // The path is only worked out for a value that fails, by walking it again.
+  const text = encodeValue(value, 0);
+  if (text === undefined) throw explain(value, name);
+  return text;
+}
+
+/** Decodes what {@link encode} made. The result shares nothing with any other. */
+export function decode(text: string): Plain {
+  if (text === '') return undefined;
+  const value = JSON.parse(text) as Plain;
+  return text.includes('"$') ? revive(value) : value;
+}
+
+/** The size of an encoded text as UTF-8 JSON, in bytes, with `Uint8Array`s counted raw. */
+export function encodedSize(text: string): number {
+  let size = utf8Length(text);
+  if (!text.includes('{"$bytes":"')) return size;
+  for (const [whole, base64 = ''] of text.matchAll(/\{"\$bytes":"([A-Za-z0-9+/=]*)"\}/g)) {
+    size += rawLength(base64) - whole.length;
+  }
+  return size;
+}
+
+/** `undefined` for a value that is not plain. */
+function encodeValue(value: unknown, depth: number): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+      return Number.isFinite(value) ? String(value) : undefined;
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      break;
+    default:
+      return undefined;
+  }
+  if (value === null) return 'null';
+  if (depth > MAX_DEPTH) return undefined;
+  if (Array.isArray(value)) return encodeArray(value, depth);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) {
+    return encodeObject(value as Record<string, unknown>, depth);
+  }
+  return value instanceof Uint8Array ? `{"$bytes":"${toBase64(value)}"}` : undefined;
+}
+
+function encodeArray(array: readonly unknown[], depth: number): string | undefined {
+  let text = '[';
+  for (let i = 0; i < array.length; i++) {
+    const element = encodeValue(array[i], depth + 1);
+    if (element === undefined) return undefined;
+    text += i === 0 ? element : `,${element}`;
+  }
+  return `${text}]`;
+}
+
+function encodeObject(object: Record<string, unknown>, depth: number): string | undefined {
+  let text = '';
+  for (const key of Object.keys(object)) {
+    const field = object[key];
+    if (field === undefined) continue;
+    const value = encodeValue(field, depth + 1);
+    if (value === undefined) return undefined;
+    text += `${text === '' ? '{' : ','}${quoteKey(key)}:${value}`;
+  }
+  return text === '' ? '{}' : `${text}}`;
+}
+
+/** Field names come back again and again: quoting each once is cheaper than asking JSON. */
+const quotedKeys = new Map<string, string>();
+
+function quoteKey(key: string): string {
+  let quoted = quotedKeys.get(key);
+  if (quoted === undefined) {
+    quoted = JSON.stringify(key.startsWith('$') ? `$${key}` : key);
+    if (quotedKeys.size < 1000) quotedKeys.set(key, quoted);
+  }
+  return quoted;
+}
+
+function revive(value: Plain): Plain {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(revive);
+  const object = value as Record<string, Plain>;
+  const bytes = object['$bytes'];
+  if (typeof bytes === 'string') return fromBase64(bytes);
+  return Object.fromEntries(
+    Object.entries(object).map(([key, field]) => [
+      key.startsWith('$$') ? key.slice(1) : key,
+      revive(field),
+    ]),
+  );
+}
+
+function explain(value: unknown, name: string): NotPlain {
+  const bad = findBad(value, name.includes(' ') ? `(${name})` : name, 0);
+  return bad ?? new NotPlain(name, 'a value that changes while it is read');
+}
+
+function findBad(value: unknown, path: string, depth: number): NotPlain | undefined {
+  if (depth > MAX_DEPTH) {
+    return new NotPlain(path, `nested more than ${MAX_DEPTH} deep (a cycle?)`);
+  }
+  const what = describeBad(value);
+  if (what !== undefined) return new NotPlain(path, what);
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return undefined;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const bad = findBad(value[i], `${path}[${i}]`, depth + 1);
+      if (bad) return bad;
+    }
+    return undefined;
+  }
+  for (const [key, field] of Object.entries(value)) {
+    if (field === undefined) continue;
+    const step = /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+    const bad = findBad(field, path + step, depth + 1);
+    if (bad) return bad;
+  }
+  return undefined;
+}
+
+function describeBad(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value) ? undefined : String(value);
+    case 'undefined':
+      return 'undefined, which an array cannot hold';
+    case 'function':
+      return `a function (${value.name || 'anonymous'})`;
+    case 'bigint':
+      return `a bigint (${value}n)`;
+    case 'symbol':
+      return `a symbol (${String(value)})`;
+    case 'object': {
+      if (value === null || Array.isArray(value) || value instanceof Uint8Array) return undefined;
+      const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null;
+      if (prototype === null || prototype === Object.prototype) return undefined;
+      return `an instance of ${prototype.constructor?.name || 'an unnamed class'}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function utf8Length(text: string): number {
+  // eslint-disable-next-line no-control-regex -- ASCII is the point
+  if (/^[\x00-\x7f]*$/.test(text)) return text.length;
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) length += 1;
+    else if (unit < 0x800) length += 2;
+    else if (unit >= 0xd800 && unit < 0xdc00) {
+      length += 4; // A surrogate pair: JSON.stringify has escaped every lone one.
+      i += 1;
+    } else length += 3;
+  }
+  return length;
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const DIGIT_OF = new Map([...ALPHABET].map((char, digit) => [char, digit]));
+
+/** Base64 by hand: a realm has neither `Buffer` nor `btoa` of its own. */
+function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const rest = bytes.length - i;
+    const word = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += ALPHABET.charAt(word >> 18) + ALPHABET.charAt((word >> 12) & 63);
+    text += rest > 1 ? ALPHABET.charAt((word >> 6) & 63) : '=';
+    text += rest > 2 ? ALPHABET.charAt(word & 63) : '=';
+  }
+  return text;
+}
+
+function fromBase64(text: string): Uint8Array {
+  const bytes = new Uint8Array(rawLength(text));
+  for (let i = 0, at = 0; i < text.length; i += 4) {
+    let word = 0;
+    for (let j = 0; j < 4; j++) word = (word << 6) | (DIGIT_OF.get(text.charAt(i + j)) ?? 0);
+    for (let shift = 16; shift >= 0 && at < bytes.length; shift -= 8) {
+      bytes[at++] = (word >> shift) & 255;
+    }
+  }
+  return bytes;
+}
+
+function rawLength(base64: string): number {
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+  return (base64.length / 4) * 3 - padding;
+}

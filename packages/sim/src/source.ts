@@ -1,0 +1,50 @@
+/** From places in the bundled script back to the student's TypeScript. */
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import type { Program } from './bundle.ts';
+
+const RUNTIME = fileURLToPath(new URL('../', import.meta.url));
+
+const maps = new WeakMap<Program, TraceMap>();
+
+/**
+ * Rewrites every `file:line:column` of the program in a text (a stack, an explanation) to the
+ * TypeScript that it comes from, and leaves out the frames of the simulator itself.
+ *
+ * @param from folder that the paths are relative to
+ */
+export function toSource(program: Program, text: string, from: string): string {
+  const place = new RegExp(`${program.file.replaceAll('.', String.raw`\.`)}:(\\d+):(\\d+)`, 'g');
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    let ours = /\bsim-slice\.js\b|\bnode:(internal|vm)\b|packages\/(sim|harness|labrpc)\/src/.test(line);
+    const mapped = line.replace(place, (whole, row: string, column: string) => {
+      const found = original(program, Number(row), Number(column));
+      if (found === undefined) return whole;
+      ours ||= found.file.startsWith(RUNTIME);
+      return `${relative(from, found.file)}:${found.line}:${found.column}`;
+    });
+    // A frame of ours says nothing to a student; a line of text that mentions one does.
+    if (!(ours && /^\s+at /.test(line))) lines.push(mapped);
+  }
+  return lines.join('\n');
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+}
+
+function original(program: Program, line: number, column: number): Place | undefined {
+  let map = maps.get(program);
+  if (map === undefined) {
+    map = new TraceMap(program.map);
+    maps.set(program, map);
+  }
+  const found = originalPositionFor(map, { line, column: column - 1 });
+  if (found.source === null) return undefined;
+  return { file: found.source, line: found.line, column: found.column + 1 };
+}
