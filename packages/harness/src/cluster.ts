@@ -65,10 +65,12 @@ export class Cluster {
   }
 
   connect(server: Address): void {
+    this.world.note(`connects ${server}`);
     this.network.connect(server);
   }
 
   disconnect(server: Address): void {
+    this.world.note(`cuts ${server} off`);
     this.network.disconnect(server);
   }
 
@@ -78,11 +80,13 @@ export class Cluster {
 
   /** Ends a server; what it saved stays on its disk. */
   crash(server: Address): void {
+    this.world.note(`crashes ${server}`);
     this.world.crash(server);
   }
 
   /** Starts a server that is down, with what is on its disk. */
   restart(server: Address): Promise<void> {
+    this.world.note(`starts ${server}`);
     return this.world.boot(server, this.#args(server));
   }
 

@@ -37,6 +37,7 @@ export interface RunOptions {
 /** Runs a case. Whatever the subject does, the answer is a verdict; it never throws for it. */
 export async function runCase(test: Case, options: RunOptions): Promise<Verdict> {
   const { program, seed, suite } = options;
+  const from = options.from ?? process.env['INIT_CWD'] ?? process.cwd();
   const started = process.cpuUsage();
   const pipes = options.transport === 'pipe' ? pipe(program, options.watchdogMs) : undefined;
   const world = new World({
@@ -45,7 +46,7 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
     limit: test.virtualLimitMs * 1000,
     ...defined({
       overrides: options.overrides,
-      trace: options.trace,
+      trace: options.trace && atSource(options.trace, program, from),
       hashPayloads: options.hashPayloads,
       watchdogMs: options.watchdogMs,
       drain: options.drain,
@@ -59,7 +60,7 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
     return {
       case: test.id,
       seed,
-      ...explained(outcome, program, options.from ?? process.env['INIT_CWD'] ?? process.cwd()),
+      ...explained(outcome, program, from),
       virtualMs: world.now / 1000,
       events: world.eventNumber,
       calls: network.calls,
@@ -99,6 +100,15 @@ function explained(outcome: Outcome, program: Program, from: string): Outcome {
   const { explanation } = outcome;
   if (explanation === undefined) return outcome;
   return { ...outcome, explanation: toSource(program, explanation, from) };
+}
+
+/** The same trace with places in the student's TypeScript. */
+function atSource(sink: TraceSink, program: Program, from: string): TraceSink {
+  return (record) => {
+    const text = toSource(program, record.text, from);
+    const where = record.where && toSource(program, record.where, from);
+    sink(where === undefined ? { ...record, text } : { ...record, text, where });
+  };
 }
 
 /** Without the fields that are `undefined`: an option that is not given. */

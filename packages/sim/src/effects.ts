@@ -39,6 +39,7 @@ export class Effects {
     return (op, a, b, c, d) => {
       // Behind the end of a run, a crash or a cut, nothing ever happened.
       if (this.#world.over || node.cut || node.incarnation !== incarnation || !node.up) return;
+      if (node.inspecting && op !== 'inspect') return;
       try {
         this.#happen(node, op, a, b, c, d);
       } catch (error) {

@@ -35,7 +35,8 @@ export class Node implements NodeInfo {
   readonly number: number;
   disk = new Disk();
   incarnation = 0;
-  up = false;
+  /** `booting`: asked to start, at this very instant. */
+  state: 'down' | 'booting' | 'up' = 'down';
   host: NodeHost | undefined;
   readonly timers = new Map<number, TimerEvent>();
   readonly invocations = new Map<number, Invocation>();
@@ -45,6 +46,8 @@ export class Node implements NodeInfo {
   fuse = -1;
   /** The armed crash has cut the running event: nothing of it happens any more. */
   cut = false;
+  /** Its `inspect()` runs for a replay: nothing else that it does counts. */
+  inspecting = false;
   /** Window of `Caps.eventsPerWindow`, and the events in it. */
   window = 0;
   eventsInWindow = 0;
@@ -52,5 +55,9 @@ export class Node implements NodeInfo {
   constructor(address: Address, number: number) {
     this.address = address;
     this.number = number;
+  }
+
+  get up(): boolean {
+    return this.state === 'up';
   }
 }

@@ -124,15 +124,16 @@ export class World {
    */
   boot(address: Address, args: Plain): Promise<void> {
     const node = this.node(address);
-    if (node.up) throw new Error(`boot(${address}): it is up already; crash it first`);
-    node.up = true;
+    if (node.state !== 'down') throw new Error(`boot(${address}): it is up already; crash it first`);
+    node.state = 'booting';
     node.incarnation += 1;
     const incarnation = node.incarnation;
     const argsText = encode(args, `the arguments of ${address}`);
     return new Promise((resolve) => {
       this.schedule(0, () => {
         resolve();
-        return node.incarnation === incarnation ? this.#boot(node, argsText) : undefined;
+        const wanted = node.state === 'booting' && node.incarnation === incarnation;
+        return wanted ? this.#boot(node, argsText) : undefined;
       }, KIND.boot, node);
     });
   }
@@ -140,8 +141,8 @@ export class World {
   /** Ends a server at once: nothing it has not yet done happens. What it saved stays. */
   crash(address: Address): void {
     const node = this.node(address);
-    if (!node.up) return;
-    node.up = false;
+    if (node.state === 'down') return;
+    node.state = 'down';
     node.fuse = -1;
     this.hash.int(-node.number);
     node.host?.end();
@@ -245,10 +246,11 @@ export class World {
     return done === undefined ? this.#delivered(node) : done.then(() => this.#delivered(node));
   }
 
-  /** A reply or its absence reaches the incarnation that called; others are dead. */
+  /** Fires once, `delay` µs from now, unless it is cleared or the incarnation ends before. */
   setTimer(node: Node, id: number, delay: number): void {
     const event = this.schedule(delay, () => {
       node.timers.delete(id);
+      this.hash.int(id);
       this.record(node, 'timer', `#${id}`);
       return this.deliver(node, 'timer', id);
     }, KIND.timer, node);
@@ -274,7 +276,19 @@ export class World {
     if (this.hashPayloads) this.hash.text(text);
   }
 
-  /** Writes to the trace, if there is one. */
+  /** Writes to the trace what the test does: 'cut off S2'. */
+  note(text: string): void {
+    this.#options.trace?.({
+      event: this.eventNumber,
+      time: this.now,
+      node: '',
+      incarnation: 0,
+      kind: 'test',
+      text,
+    });
+  }
+
+  /** Writes to the trace what happens at a node. */
   record(node: NodeInfo, kind: TraceKind, text: string, more?: Partial<TraceRecord>): void {
     this.#options.trace?.({
       event: this.eventNumber,
@@ -347,6 +361,7 @@ export class World {
     };
     const text = encode(boot);
     const whole = argsText === '' ? text : `${text.slice(0, -1)},"args":${argsText}}`;
+    node.state = 'up';
     node.cut = false;
     node.host = this.#options.transport(node.address, this.#effects.of(node));
     this.payload(whole);
@@ -358,7 +373,10 @@ export class World {
   #delivered(node: Node): void | Promise<void> {
     if (node.cut) this.crash(node.address);
     if (!this.replay || node.host === undefined || this.over) return undefined;
-    return node.host.deliver(this.now, 'inspect');
+    node.inspecting = true;
+    const done = node.host.deliver(this.now, 'inspect');
+    const inspected = (): void => void (node.inspecting = false);
+    return done === undefined ? inspected() : done.then(inspected);
   }
 
   #withinWindow(node: Node): boolean {
