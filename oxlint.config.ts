@@ -10,7 +10,7 @@ const arrows: Record<string, string[]> = {
   'packages/sim': [],
   'packages/labrpc': ['sim'],
   'packages/harness': ['sim', 'labrpc'],
-  'packages/raft': ['labrpc'],
+  'packages/raft': ['sim', 'labrpc'], // sim/guest, in the adapter
   'packages/raft/suite': ['labrpc', 'harness'],
 };
 

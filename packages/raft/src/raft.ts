@@ -1,0 +1,353 @@
+/**
+ * A Raft server (Ongaro and Ousterhout, extended version, 2014), in the order of Figure 2: state,
+ * AppendEntries, RequestVote, rules for all servers, followers, candidates, leaders.
+ *
+ * Whatever reads or changes the state is synchronous, so nothing can change between a check and its
+ * use. The only awaits stand in `askForVote` and `replicate`: send, wait, and hand over the reply
+ * with the request that it answers.
+ *
+ * Times. A leader speaks every 100 ms: 20 calls per second of idleness in a cluster of three, where
+ * the tests allow 60. A follower waits 400 to 800 ms before it stands for election: long enough
+ * that on a network that loses one request in ten a leader is only doubted when four heartbeats in
+ * a row are lost, short enough for several elections within the 5 s that the course gives them. The
+ * spread is wide beside the way of a message (28 ms at most), so split votes are rare (§5.2).
+ */
+import assert from 'node:assert';
+import type { ClientEnd } from 'labrpc';
+import type {
+  Address,
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  Command,
+  LogEntry,
+  MakeRaft,
+  RaftOptions,
+  RaftRpc,
+  RaftServer,
+  RequestVoteArgs,
+  RequestVoteReply,
+  StartResult,
+  StateResult,
+} from '../api.ts';
+import { Log } from './log.ts';
+
+const HEARTBEAT_MS = 100;
+const ELECTION_TIMEOUT_MS = { least: 400, most: 800 };
+
+export const makeRaft: MakeRaft = (options) => new Raft(options);
+
+/** What a role must remember lives and ends with it: votes exist only in a candidate. */
+type Role =
+  | { readonly name: 'follower' }
+  | { readonly name: 'candidate'; readonly votes: Set<Address> }
+  | { readonly name: 'leader'; readonly followers: readonly Follower[] };
+
+/** What a leader knows of another server (Figure 2, State: volatile state on leaders). */
+interface Follower {
+  readonly end: ClientEnd<RaftRpc>;
+  /** Index of the next log entry to send to it. */
+  nextIndex: number;
+  /** Index of the highest log entry known to be replicated on it. */
+  matchIndex: number;
+  /** The latest request, until it is answered: new entries wait for it, heartbeats don't. */
+  awaited: AppendEntriesArgs | null;
+}
+
+/** What is on disk. */
+interface PersistentState {
+  readonly currentTerm: number;
+  readonly votedFor: Address | null;
+  readonly log: readonly LogEntry[];
+}
+
+class Raft implements RaftServer {
+  private readonly me: Address;
+  private readonly others: ReadonlyMap<Address, ClientEnd<RaftRpc>>;
+  private readonly options: RaftOptions;
+
+  // State. Persistent on all servers: on disk before an RPC is answered or sent.
+
+  private currentTerm = 0;
+  private votedFor: Address | null = null;
+  private readonly log: Log;
+
+  // Volatile on all servers.
+
+  private commitIndex = 0;
+  private lastApplied = 0;
+  private role: Role = { name: 'follower' };
+  /** The one thing a server waits for: its election timeout or, as leader, the next heartbeat. */
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(options: RaftOptions) {
+    this.options = options;
+    this.me = options.me;
+    this.others = new Map([...options.peers].filter(([address]) => address !== options.me));
+    const saved = options.persister.read().state as PersistentState | undefined;
+    if (saved) ({ currentTerm: this.currentTerm, votedFor: this.votedFor } = saved);
+    this.log = new Log(saved?.log);
+    this.resetElectionTimer();
+  }
+
+  private persist(): void {
+    const { currentTerm, votedFor, log } = this;
+    const state: PersistentState = { currentTerm, votedFor, log: log.entries };
+    this.options.persister.save(state);
+  }
+
+  getState(): StateResult {
+    return { term: this.currentTerm, isLeader: this.role.name === 'leader' };
+  }
+
+  inspect(): unknown {
+    const { currentTerm, votedFor, commitIndex, lastApplied, role } = this;
+    const shared = { role: role.name, currentTerm, votedFor, commitIndex, lastApplied };
+    return { ...shared, log: this.log.entries };
+  }
+
+  // AppendEntries RPC.
+
+  /** Receiver implementation (Figure 2; §5.3). */
+  appendEntries(args: AppendEntriesArgs): AppendEntriesReply {
+    this.observeTerm(args.term);
+
+    // 1. A leader of an earlier term has been deposed (§5.1).
+    if (args.term < this.currentTerm) return { term: this.currentTerm, success: false };
+
+    // The sender leads our term. Whoever stands for election in it has lost (§5.2).
+    if (this.role.name !== 'follower') this.becomeFollower();
+    this.resetElectionTimer();
+
+    // 2. Entries only go where they fit: that is the induction step of Log Matching (§5.3).
+    if (!this.log.matches({ index: args.prevLogIndex, term: args.prevLogTerm })) {
+      const conflict = this.log.conflictAt(args.prevLogIndex);
+      return { term: this.currentTerm, success: false, ...conflict };
+    }
+
+    // 3. and 4. Drop what conflicts, append what is new.
+    if (this.log.merge(args.prevLogIndex, args.entries)) this.persist();
+
+    // 5. What follows the new entries may be a deposed leader's: it is not known to be committed.
+    const lastNewIndex = args.prevLogIndex + args.entries.length;
+    this.commitUpTo(Math.min(args.leaderCommit, lastNewIndex));
+    return { term: this.currentTerm, success: true };
+  }
+
+  // RequestVote RPC.
+
+  /** Receiver implementation (Figure 2; §5.2, §5.4). */
+  requestVote(args: RequestVoteArgs): RequestVoteReply {
+    this.observeTerm(args.term);
+
+    // 1. A candidate of an earlier term has missed an election (§5.1).
+    if (args.term < this.currentTerm) return { term: this.currentTerm, voteGranted: false };
+
+    // 2. One vote per term, and only for a log that cannot lack a committed entry (§5.4.1).
+    //    Voting again for the same candidate is harmless: our first reply may have been lost.
+    const free = this.votedFor === null || this.votedFor === args.candidateId;
+    const last = { index: args.lastLogIndex, term: args.lastLogTerm };
+    if (!free || !this.log.isUpToDate(last)) return { term: this.currentTerm, voteGranted: false };
+
+    this.votedFor = args.candidateId;
+    this.persist();
+    this.resetElectionTimer(); // Only when granting: a refused candidate must not delay us (§5.2).
+    return { term: this.currentTerm, voteGranted: true };
+  }
+
+  // Rules for servers: all servers.
+
+  /** If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] (§5.3). */
+  private commitUpTo(index: number): void {
+    if (index > this.commitIndex) this.commitIndex = index;
+    while (this.lastApplied < this.commitIndex) {
+      this.lastApplied += 1;
+      const entry = this.log.entryAt(this.lastApplied);
+      assert(entry, `committed entry ${this.lastApplied} is not in the log`);
+      this.options.apply({ kind: 'command', index: this.lastApplied, command: entry.command });
+    }
+  }
+
+  /** If RPC request or response contains a higher term: adopt it, convert to follower (§5.1). */
+  private observeTerm(term: number): void {
+    if (term <= this.currentTerm) return;
+    this.currentTerm = term;
+    this.votedFor = null;
+    this.persist();
+    this.becomeFollower();
+  }
+
+  /** Only a leader gets a new timeout, as it had none: a term must not delay an election (§5.2). */
+  private becomeFollower(): void {
+    const wasLeader = this.role.name === 'leader';
+    this.role = { name: 'follower' };
+    if (wasLeader) this.resetElectionTimer();
+  }
+
+  private waitFor(ms: number, then: () => void): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(then, ms);
+  }
+
+  private isMajority(servers: number): boolean {
+    return 2 * servers > this.options.peers.size;
+  }
+
+  // Followers.
+
+  /** If it elapses without AppendEntries of the leader or granting a vote: election (§5.2). */
+  private resetElectionTimer(): void {
+    const { least, most } = ELECTION_TIMEOUT_MS;
+    this.waitFor(least + Math.random() * (most - least), () => this.startElection());
+  }
+
+  // Candidates.
+
+  /** Ask all others for their votes (§5.2). */
+  private startElection(): void {
+    this.becomeCandidate();
+    const { index: lastLogIndex, term: lastLogTerm } = this.log.last;
+    const args = { term: this.currentTerm, candidateId: this.me, lastLogIndex, lastLogTerm };
+    for (const [address, end] of this.others) void this.askForVote(address, end, args);
+    this.becomeLeaderIfElected(); // A cluster of one has a majority now.
+  }
+
+  /** Increment currentTerm, vote for self, reset election timer (§5.2). */
+  private becomeCandidate(): void {
+    assert(this.role.name !== 'leader', 'a leader has no election timeout');
+    this.currentTerm += 1;
+    this.votedFor = this.me;
+    this.persist();
+    this.role = { name: 'candidate', votes: new Set([this.me]) };
+    this.resetElectionTimer();
+  }
+
+  private async askForVote(
+    voter: Address,
+    end: ClientEnd<RaftRpc>,
+    args: RequestVoteArgs,
+  ): Promise<void> {
+    const reply = await end.call('requestVote', args);
+    if (reply) this.onVoteReply(voter, args, reply);
+  }
+
+  private onVoteReply(voter: Address, args: RequestVoteArgs, reply: RequestVoteReply): void {
+    this.observeTerm(reply.term);
+    if (this.role.name !== 'candidate' || args.term !== this.currentTerm) return; // Stale.
+    if (reply.voteGranted) this.role.votes.add(voter);
+    this.becomeLeaderIfElected();
+  }
+
+  /** If votes received from a majority of servers: become leader (§5.2). */
+  private becomeLeaderIfElected(): void {
+    assert(this.role.name === 'candidate');
+    if (this.isMajority(this.role.votes.size)) this.becomeLeader();
+  }
+
+  // Leaders.
+
+  /** Upon election: heartbeats to each server at once, so that nobody else stands (§5.2). */
+  private becomeLeader(): void {
+    assert(this.role.name === 'candidate', 'only an election makes a leader');
+    const nextIndex = this.log.last.index + 1;
+    const followers = [...this.others.values()].map((end) => ({
+      end,
+      nextIndex,
+      matchIndex: 0,
+      awaited: null,
+    }));
+    this.role = { name: 'leader', followers };
+    this.sendHeartbeats();
+  }
+
+  /** Repeat in idle periods (§5.2), with what the follower lacks: that makes up for lost calls. */
+  private sendHeartbeats(): void {
+    assert(this.role.name === 'leader');
+    for (const follower of this.role.followers) void this.replicate(follower);
+    this.waitFor(HEARTBEAT_MS, () => this.sendHeartbeats());
+  }
+
+  /** If command received from client: append entry to local log (§5.3). */
+  start(command: Command): StartResult {
+    const { role, currentTerm: term } = this;
+    if (role.name !== 'leader') return { index: 0, term, isLeader: false };
+    this.log.append({ term, command });
+    this.persist();
+    const { index } = this.log.last;
+    for (const follower of role.followers) this.catchUp(follower);
+    this.advanceCommitIndex(role.followers); // A cluster of one has a majority now.
+    return { index, term, isLeader: true };
+  }
+
+  /**
+   * If last log index ≥ nextIndex for a follower: send AppendEntries with the entries from there on
+   * (§5.3). One such call at a time: what comes in meanwhile goes with the next, all at once.
+   */
+  private catchUp(follower: Follower): void {
+    if (this.log.last.index < follower.nextIndex || follower.awaited) return;
+    void this.replicate(follower);
+  }
+
+  /** Sends AppendEntries with all entries from nextIndex, perhaps none. */
+  private async replicate(follower: Follower): Promise<void> {
+    const args = this.appendEntriesArgs(follower.nextIndex);
+    follower.awaited = args;
+    const reply = await follower.end.call('appendEntries', args);
+    if (reply) this.onAppendEntriesReply(follower, args, reply);
+  }
+
+  private appendEntriesArgs(nextIndex: number): AppendEntriesArgs {
+    const prevLogIndex = nextIndex - 1;
+    return {
+      term: this.currentTerm,
+      leaderId: this.me,
+      prevLogIndex,
+      prevLogTerm: this.log.termAt(prevLogIndex) ?? assert.fail(`no entry ${prevLogIndex}`),
+      entries: this.log.from(nextIndex),
+      leaderCommit: this.commitIndex,
+    };
+  }
+
+  private onAppendEntriesReply(
+    follower: Follower,
+    args: AppendEntriesArgs,
+    reply: AppendEntriesReply,
+  ): void {
+    this.observeTerm(reply.term);
+    if (this.role.name !== 'leader' || args.term !== this.currentTerm) return; // Stale.
+    if (follower.awaited === args) follower.awaited = null;
+    if (reply.success) this.acknowledge(follower, args);
+    else this.backUp(follower, args, reply);
+    this.advanceCommitIndex(this.role.followers);
+    this.catchUp(follower);
+  }
+
+  /** If successful: update nextIndex and matchIndex (§5.3), never down: the reply may be old. */
+  private acknowledge(follower: Follower, args: AppendEntriesArgs): void {
+    const lastNewIndex = args.prevLogIndex + args.entries.length;
+    follower.matchIndex = Math.max(follower.matchIndex, lastNewIndex);
+    follower.nextIndex = follower.matchIndex + 1;
+  }
+
+  /** If AppendEntries fails because of log inconsistency: decrement nextIndex and retry (§5.3). */
+  private backUp(follower: Follower, args: AppendEntriesArgs, reply: AppendEntriesReply): void {
+    const { prevLogIndex } = args;
+    if (prevLogIndex !== follower.nextIndex - 1) return; // It answers an earlier attempt.
+    const { conflictTerm, conflictIndex = prevLogIndex } = reply;
+    // If we have that term too, the logs can agree up to our last entry of it; else skip all of it.
+    const ours = conflictTerm && this.log.lastOfTerm(conflictTerm, prevLogIndex);
+    const nextIndex = ours ? ours + 1 : conflictIndex;
+    follower.nextIndex = Math.max(follower.matchIndex + 1, nextIndex);
+  }
+
+  /**
+   * If there is an N > commitIndex with a majority of matchIndex[i] ≥ N and log[N].term ==
+   * currentTerm: set commitIndex = N (§5.3, §5.4). Entries of earlier terms are only committed by
+   * one of ours above them: a majority that holds them can still lose them (Figure 8).
+   */
+  private advanceCommitIndex(followers: readonly Follower[]): void {
+    const matched = followers.map((follower) => follower.matchIndex);
+    const held = [this.log.last.index, ...matched].sort((a, b) => b - a);
+    const N = held.find((_, i) => this.isMajority(i + 1)) ?? 0;
+    if (N > this.commitIndex && this.log.termAt(N) === this.currentTerm) this.commitUpTo(N);
+  }
+}
