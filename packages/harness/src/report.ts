@@ -7,7 +7,8 @@ export function explainFailure(verdict: Verdict): string {
   const rule = property
     ? `${property.name}${property.section ? ` (${property.section})` : ''}`
     : 'No verdict';
-  const events = cites.length > 0 ? ` (event${cites.length > 1 ? 's' : ''} ${cites.join(', ')})` : '';
+  const events =
+    cites.length > 0 ? ` (event${cites.length > 1 ? 's' : ''} ${cites.join(', ')})` : '';
   return [
     `${verdict.case}, seed ${verdict.seed}: ${rule}`,
     explanation ?? '',

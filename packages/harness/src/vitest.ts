@@ -1,4 +1,5 @@
 /** The vitest face of a suite: each case with a few seeds. */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explainFailure } from './report.ts';
 import type { Case, Suite } from './case.ts';
@@ -21,13 +22,31 @@ const NO_TIMEOUT = 0;
 /** Declares a test for each case of a suite, run against a subject. */
 export function describeSuite(suite: Suite, options: DescribeOptions): void {
   const wanted = options.cases;
-  const cases = suite.cases.filter(({ id, hidden }) => (wanted ? wanted.test(id) : hidden !== true));
+  const cases = suite.cases.filter(({ id, hidden }) =>
+    wanted ? wanted.test(id) : hidden !== true,
+  );
   describe.each(groupByPart(cases))(`${suite.lab} %s`, (_part, group) => {
     it.each(group.map((test) => [test.name, test] as const))(
       '%s',
       (_name, test) => check(suite, test, options),
       NO_TIMEOUT,
     );
+  });
+}
+
+/**
+ * Declares the public tests of a lab, for the code in the lab's folder. In this repository the same
+ * tests also run with `LAB_SUBJECT=reference`, where each must pass, and with `LAB_SUBJECT=starter`,
+ * where each must say that it is not implemented yet.
+ *
+ * @param folder the lab's folder, absolute
+ */
+export function describeLab(suite: Suite, folder: string, cases?: RegExp): void {
+  const lab = process.env['LAB_SUBJECT'];
+  describeSuite(suite, {
+    subject: lab === 'reference' ? suite.reference : join(folder, suite.entry),
+    expect: lab === 'starter' ? 'not implemented' : 'pass',
+    ...(cases === undefined ? {} : { cases }),
   });
 }
 

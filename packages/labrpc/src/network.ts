@@ -5,14 +5,7 @@
  * checked when it arrives, for the request and again for the reply. A request goes to an address,
  * so a late one reaches the next incarnation; a reply goes only to the incarnation that asked.
  */
-import {
-  encodedSize,
-  type Address,
-  type NodeInfo,
-  type Stream,
-  type Wire,
-  type World,
-} from 'sim';
+import { encodedSize, type Address, type NodeInfo, type Stream, type Wire, type World } from 'sim';
 import { Rpc } from './rpc.ts';
 
 type Node = Parameters<Wire['call']>[0];
@@ -114,7 +107,7 @@ export class Network implements Wire {
     if (!this.#reachable(rpc)) return this.#lose(rpc, dice.unreachable);
     const delay = dice.lan + (this.unreliable ? dice.delay : 0);
     if (this.unreliable && dice.loseRequest) return this.#lose(rpc, delay);
-    world.schedule(delay, () => this.#request(rpc, dice), undefined, world.node(to) as Node);
+    world.arrival(delay, world.node(to), () => this.#request(rpc, dice));
   }
 
   respond(node: Node, requestId: number, reply: string): void {
@@ -129,7 +122,7 @@ export class Network implements Wire {
     const delay = dice.lanBack + (this.longReordering ? (dice.reorder ?? 0) : 0);
     if (this.unreliable && dice.loseReply) return this.#lose(rpc, dice.lanBack);
     const caller = rpc.caller;
-    this.#world.schedule(delay, () => this.#reply(rpc, reply), undefined, caller);
+    this.#world.arrival(delay, caller, () => this.#reply(rpc, reply));
   }
 
   crashed(node: Node): void {
@@ -138,7 +131,10 @@ export class Network implements Wire {
         this.#close(rpc); // Nobody waits for it any more; the request itself travels on.
       } else if (rpc.to === node.address && rpc.handler === node.incarnation) {
         rpc.handler = undefined;
-        this.#lose(rpc, Math.floor(((rpc.dice?.unreachable ?? 0) / UNREACHABLE.long) * DEATH_NOTICE));
+        this.#lose(
+          rpc,
+          Math.floor(((rpc.dice?.unreachable ?? 0) / UNREACHABLE.long) * DEATH_NOTICE),
+        );
       }
     }
   }
@@ -149,7 +145,7 @@ export class Network implements Wire {
   #request(rpc: Rpc, dice: Dice): void | Promise<void> {
     const world = this.#world;
     if (!this.#reachable(rpc)) return this.#lose(rpc, dice.unreachable);
-    const server = world.node(rpc.to) as Node;
+    const server = world.node(rpc.to);
     rpc.handler = server.incarnation;
     rpc.dice = dice;
     this.#received.set(rpc.to, this.rpcCount(rpc.to) + 1);
@@ -181,7 +177,7 @@ export class Network implements Wire {
       this.#record(rpc.caller, 'lost', rpc);
       return this.#world.deliver(rpc.caller, 'reply', rpc.callId, undefined);
     };
-    this.#world.schedule(delay, lost, undefined, rpc.caller);
+    this.#world.arrival(delay, rpc.caller, lost);
   }
 
   #reachable(rpc: Rpc): boolean {
@@ -240,7 +236,8 @@ export class Network implements Wire {
     if (!this.#world.replay) return;
     const isReply = kind === 'respond' || kind === 'reply';
     const text = isReply
-      ? (this.#notation.describeReply?.(rpc.method, rpc.reply) ?? `${rpc.method} → ${rpc.replyText}`)
+      ? (this.#notation.describeReply?.(rpc.method, rpc.reply) ??
+        `${rpc.method} → ${rpc.replyText}`)
       : (this.#notation.describeCall?.(rpc.method, rpc.args) ?? `${rpc.method} ${rpc.argsText}`);
     const peer = kind === 'receive' || kind === 'respond' ? rpc.from : rpc.to;
     this.#world.record(node, kind, text, { peer });

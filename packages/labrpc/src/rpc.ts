@@ -19,14 +19,29 @@ export class Rpc implements Message {
   /** Incarnation of the server that handles it at the moment. */
   handler: number | undefined;
   /** What was drawn for it, once it has arrived. */
-  dice: { readonly lanBack: number; readonly loseReply: boolean; readonly reorder: number | undefined; readonly unreachable: number } | undefined;
+  dice:
+    | {
+        readonly lanBack: number;
+        readonly loseReply: boolean;
+        readonly reorder: number | undefined;
+        readonly unreachable: number;
+      }
+    | undefined;
   replyText: string | undefined;
   #args: Plain;
   #reply: Plain;
   #argsDecoded = false;
   #replyDecoded = false;
 
-  constructor(id: number, callId: number, caller: Node, to: Address, method: string, argsText: string, sentAt: number) {
+  constructor(
+    id: number,
+    callId: number,
+    caller: Node,
+    to: Address,
+    method: string,
+    argsText: string,
+    sentAt: number,
+  ) {
     this.id = id;
     this.callId = callId;
     this.caller = caller;

@@ -62,7 +62,8 @@ export class GuestDisk {
 
   /** The patch from what was saved to `state`, encoded; remembers `state` as saved. */
   #diff(state: unknown): string {
-    if (state === undefined) throw new TypeError('save(state): there is nothing to save (undefined)');
+    if (state === undefined)
+      throw new TypeError('save(state): there is nothing to save (undefined)');
     const isObject = isRecord(state);
     const fields = asFields(state);
     const changes: string[] = [];
@@ -71,7 +72,8 @@ export class GuestDisk {
     for (const [name, value] of Object.entries(fields)) {
       if (value === undefined) continue;
       const old = this.#fields.get(name);
-      const keep = old && Array.isArray(value) && Array.isArray(old.value) ? common(old.value, value) : 0;
+      const keep =
+        old && Array.isArray(value) && Array.isArray(old.value) ? common(old.value, value) : 0;
       if (old && unchanged(old.value, value, keep)) continue;
       const path = isObject ? `state.${name}` : 'state';
       const change =

@@ -78,7 +78,10 @@ export class GuestNode {
       for (const tick of ticks) {
         this.#ticksRun += 1;
         if (this.#ticksRun > MAX_TICKS) {
-          this.report('endless loop', `more than ${MAX_TICKS} process.nextTick callbacks in one event`);
+          this.report(
+            'endless loop',
+            `more than ${MAX_TICKS} process.nextTick callbacks in one event`,
+          );
           this.#ticks = [];
           return false;
         }
@@ -132,7 +135,9 @@ export class GuestNode {
 
   #request(id: number, from: string, name: string, args: string): void {
     const dot = name.indexOf('.');
-    const service = this.#exposed.services?.[name.slice(0, dot)] as Record<string, Handler> | undefined;
+    const service = this.#exposed.services?.[name.slice(0, dot)] as
+      | Record<string, Handler>
+      | undefined;
     const handler = service?.[name.slice(dot + 1)];
     if (typeof handler !== 'function') {
       this.report('contract', `there is no RPC handler ${name}, which ${from} called`);
@@ -170,7 +175,9 @@ export class GuestNode {
 
   #call(to: string, method: string, args: unknown): Promise<unknown> {
     if (typeof to !== 'string' || typeof method !== 'string') {
-      throw new TypeError(`call(to, method, args): ${String(to)}.${String(method)} is no address and method`);
+      throw new TypeError(
+        `call(to, method, args): ${String(to)}.${String(method)} is no address and method`,
+      );
     }
     const text = encode(args, `the arguments of ${method}`);
     const id = ++this.#lastCall;
@@ -266,7 +273,9 @@ function kindOf(error: unknown, otherwise: FailKind): FailKind {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
   );
 }
 

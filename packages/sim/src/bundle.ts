@@ -114,7 +114,12 @@ function policy(options: BundleOptions & { path: string; root: string }): Plugin
         if (args.pluginData === policy) return undefined;
         if (args.path === options.subject) return { path: options.path };
         const resolveFrom = (path: string, resolveDir: string) =>
-          build.resolve(path, { kind: args.kind, resolveDir, importer: args.importer, pluginData: policy });
+          build.resolve(path, {
+            kind: args.kind,
+            resolveDir,
+            importer: args.importer,
+            pluginData: policy,
+          });
         if (!isSubjects(args.importer) || args.importer === options.adapter) {
           const module = nodeModule(args.path);
           return module === undefined ? undefined : { path: module };
@@ -142,7 +147,9 @@ function nodeModule(path: string): string | undefined {
 function refuse(args: OnResolveArgs, options: BundleOptions): string | undefined {
   const allowed =
     `Allowed are files of its own folder ("./…"), ${options.allowedImports.map(quote).join(', ')} ` +
-    `and ${Object.keys(nodeModules).map((name) => quote(`node:${name}`)).join(', ')}.`;
+    `and ${Object.keys(nodeModules)
+      .map((name) => quote(`node:${name}`))
+      .join(', ')}.`;
   if (args.kind === 'dynamic-import') {
     return `import(${quote(args.path)}) cannot be simulated: use a static import.`;
   }
@@ -150,7 +157,8 @@ function refuse(args: OnResolveArgs, options: BundleOptions): string | undefined
     return `require(${quote(args.path)}) cannot be simulated: use a static import.`;
   }
   if (args.path.startsWith('./') || args.path.startsWith('../')) return undefined;
-  if (options.allowedImports.includes(args.path) || nodeModule(args.path) !== undefined) return undefined;
+  if (options.allowedImports.includes(args.path) || nodeModule(args.path) !== undefined)
+    return undefined;
   return `${quote(args.path)} cannot be imported here. ${allowed}`;
 }
 
@@ -184,10 +192,15 @@ function toProblem(message: EsbuildMessage, root: string): BuildProblem {
       text: 'A top-level await cannot be simulated: a server is ready as soon as it has started.',
     };
   }
-  return message.location ? { ...place(message.location, root), text: message.text } : { text: message.text };
+  return message.location
+    ? { ...place(message.location, root), text: message.text }
+    : { text: message.text };
 }
 
-function place(location: NonNullable<EsbuildMessage['location']>, root: string): Omit<BuildProblem, 'text'> {
+function place(
+  location: NonNullable<EsbuildMessage['location']>,
+  root: string,
+): Omit<BuildProblem, 'text'> {
   return { file: resolve(root, location.file), line: location.line, column: location.column + 1 };
 }
 

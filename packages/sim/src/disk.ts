@@ -33,9 +33,7 @@ export class Disk {
   copy(): Disk {
     const copy = new Disk();
     copy.saves = this.saves;
-    copy.#fields = new Map(
-      [...this.#fields].map(([name, value]) => [name, decode(encode(value))]),
-    );
+    copy.#fields = new Map([...this.#fields].map(([name, value]) => [name, decode(encode(value))]));
     copy.#snapshot = this.#snapshot?.slice();
     return copy;
   }

@@ -61,7 +61,8 @@ export class Effects {
       world.hash.int(durable * 256 + node.number);
     }
     node.effects += 1;
-    if (node.effects > world.caps.effectsPerEvent) return this.#tooMany(node, 'effects in one event');
+    if (node.effects > world.caps.effectsPerEvent)
+      return this.#tooMany(node, 'effects in one event');
     switch (op) {
       case 'setTimer':
         if (node.timers.size >= world.caps.timers) return this.#tooMany(node, 'timers at one time');

@@ -1,5 +1,11 @@
 /** The world in virtual time: clock, event queue, decisions, servers, disks, faults, trace. */
-export { bundle, BuildError, type BuildProblem, type BundleOptions, type Program } from './bundle.ts';
+export {
+  bundle,
+  BuildError,
+  type BuildProblem,
+  type BundleOptions,
+  type Program,
+} from './bundle.ts';
 export { CAPS, type Caps } from './caps.ts';
 export { Decisions, Stream, type Overrides } from './decisions.ts';
 export { drainByTurning } from './drain.ts';

@@ -2,7 +2,6 @@
 import { Disk } from './disk.ts';
 import type { Plain } from './plain.ts';
 import type { NodeHost } from './waist.ts';
-import type { Scheduled } from './queue.ts';
 
 /** 'S1', 'S2', …: where a request goes. A restarted server has the address of its predecessor. */
 export type Address = string;
@@ -25,10 +24,6 @@ export interface Invocation {
   readonly resolve: (value: Plain) => void;
 }
 
-export interface TimerEvent extends Scheduled {
-  cancelled: boolean;
-}
-
 export class Node implements NodeInfo {
   readonly address: Address;
   /** A small number for the trace hash. */
@@ -38,7 +33,7 @@ export class Node implements NodeInfo {
   /** `booting`: asked to start, at this very instant. */
   state: 'down' | 'booting' | 'up' = 'down';
   host: NodeHost | undefined;
-  readonly timers = new Map<number, TimerEvent>();
+  readonly timers = new Map<number, { cancelled: boolean }>();
   readonly invocations = new Map<number, Invocation>();
   /** Effects of the running event so far. */
   effects = 0;

@@ -49,7 +49,8 @@ export function outcomeOf(error?: unknown): Outcome {
     const { property, message, cites } = error;
     return { status: 'fail', property, explanation: message, cites };
   }
-  const text = error instanceof Error ? String(error.stack ?? error.message) : String(error);
-  const explanation = error instanceof Inconclusive ? error.message : `The test itself failed: ${text}`;
+  const text = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
+  const explanation =
+    error instanceof Inconclusive ? error.message : `The test itself failed: ${text}`;
   return { status: 'inconclusive', explanation, cites: [] };
 }

@@ -17,7 +17,7 @@ type EventLine = [number, EventOp, ...(Field | null)[]];
 function flush(): void {
   const bytes = Buffer.from(output);
   output = '';
-  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at);
+  for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at);
 }
 
 function handle(line: string): void | Promise<void> {
@@ -36,7 +36,14 @@ function handle(line: string): void | Promise<void> {
     return undefined;
   }
   const [now, op, a, b, c, d] = message as EventLine;
-  const done = node?.deliver(now, op, a ?? undefined, b ?? undefined, c ?? undefined, d ?? undefined);
+  const done = node?.deliver(
+    now,
+    op,
+    a ?? undefined,
+    b ?? undefined,
+    c ?? undefined,
+    d ?? undefined,
+  );
   const quiet = (): void => {
     output += QUIET_LINE;
     flush();
@@ -59,7 +66,8 @@ async function main(): Promise<void> {
     for (let line = pending.shift(); line !== undefined; line = pending.shift()) {
       const done = handle(line);
       // Only a Node without `process._tickCallback` ever waits here.
-      if (done !== undefined) await done.then(() => new Promise((resolve) => setImmediate(resolve)));
+      if (done !== undefined)
+        await done.then(() => new Promise((resolve) => setImmediate(resolve)));
     }
   }
 }

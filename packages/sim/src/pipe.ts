@@ -64,7 +64,8 @@ export class PipeProcess {
         this.#report(`its process has died: ${this.#dead}`);
         return resolve();
       }
-      const watchdog = this.#watchdogMs > 0 ? setTimeout(() => this.#hang(), this.#watchdogMs) : undefined;
+      const watchdog =
+        this.#watchdogMs > 0 ? setTimeout(() => this.#hang(), this.#watchdogMs) : undefined;
       this.#settled = () => {
         clearTimeout(watchdog);
         this.#settled = undefined;
@@ -92,7 +93,10 @@ export class PipeProcess {
   }
 
   #hang(): void {
-    this.#report(`it did not come to rest within ${this.#watchdogMs} ms of real time`, 'endless loop');
+    this.#report(
+      `it did not come to rest within ${this.#watchdogMs} ms of real time`,
+      'endless loop',
+    );
     this.#child.kill('SIGKILL');
     this.#settled?.();
   }

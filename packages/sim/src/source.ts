@@ -18,7 +18,9 @@ export function toSource(program: Program, text: string, from: string): string {
   const place = new RegExp(`${program.file.replaceAll('.', String.raw`\.`)}:(\\d+):(\\d+)`, 'g');
   const lines: string[] = [];
   for (const line of text.split('\n')) {
-    let ours = /\bsim-slice\.js\b|\bnode:(internal|vm)\b|packages\/(sim|harness|labrpc)\/src/.test(line);
+    let ours = /\bsim-slice\.js\b|\bnode:(internal|vm)\b|packages\/(sim|harness|labrpc)\/src/.test(
+      line,
+    );
     const mapped = line.replace(place, (whole, row: string, column: string) => {
       const found = original(program, Number(row), Number(column));
       if (found === undefined) return whole;

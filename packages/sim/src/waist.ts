@@ -12,7 +12,14 @@
 export type Field = string | number | undefined;
 
 /** One event, as the world delivers it: the virtual time in µs, then the event. */
-export type Deliver = (now: number, op: EventOp, a?: Field, b?: Field, c?: Field, d?: Field) => void;
+export type Deliver = (
+  now: number,
+  op: EventOp,
+  a?: Field,
+  b?: Field,
+  c?: Field,
+  d?: Field,
+) => void;
 
 /** One effect, handed over at the moment of the node's call. */
 export type Emit = (op: EffectOp, a?: Field, b?: Field, c?: Field, d?: Field) => void;
@@ -104,7 +111,14 @@ export interface SavePatch {
 /** A place for nodes: a realm in this process, a process behind a pipe. */
 export interface NodeHost {
   /** Delivers one event and runs the node to quiescence; a promise where that takes a while. */
-  deliver(now: number, op: EventOp, a?: Field, b?: Field, c?: Field, d?: Field): void | Promise<void>;
+  deliver(
+    now: number,
+    op: EventOp,
+    a?: Field,
+    b?: Field,
+    c?: Field,
+    d?: Field,
+  ): void | Promise<void>;
   /** An unhandled rejection was found while this node's event ran; absent where it finds its own. */
   readonly rejected?: (reason: unknown) => void;
   /** The incarnation is over; nothing it does from now on is heard. */

@@ -9,12 +9,12 @@ import { Decisions, type Overrides } from './decisions.ts';
 import { drain, type Drain } from './drain.ts';
 import { drive } from './driver.ts';
 import { Effects } from './effects.ts';
-import { TraceHash } from './hash.ts';
 import { Node, type Address, type NodeInfo } from './node.ts';
 import { Observers, type Observer } from './observer.ts';
 import { type Outcome, outcomeOf, type Property, Violation } from './outcome.ts';
 import { encode, type Plain } from './plain.ts';
-import { EventQueue } from './queue.ts';
+import { deadlock, type Finding, restless, timeLimit, tooManyEvents } from './stuck.ts';
+import { KIND, Timeline, type WorldEvent } from './timeline.ts';
 import type { TraceKind, TraceRecord, TraceSink } from './trace.ts';
 import type { Emit, EventOp, Field, NodeHost } from './waist.ts';
 
@@ -46,43 +46,23 @@ export interface WorldOptions {
   readonly drain?: Drain;
 }
 
-/** Something on the queue. */
-interface WorldEvent {
-  readonly time: number;
-  readonly sequence: number;
-  cancelled: boolean;
-  /** What goes into the hash beside the time: the kind and the node. */
-  readonly kind: number;
-  readonly node: number;
-  readonly run: () => void | Promise<void>;
-}
-
-/** Kinds of events, for the trace hash. */
-const KIND = { test: 1, boot: 2, invoke: 3, answer: 4, wire: 5, timer: 6 } as const;
-
 export class World {
   readonly decisions: Decisions;
   readonly caps: Caps;
   readonly observers = new Observers();
-  readonly hash = new TraceHash();
+  readonly #timeline = new Timeline();
+  readonly hash = this.#timeline.hash;
   readonly hashPayloads: boolean;
   readonly replay: boolean;
-  /** Virtual time, µs. */
-  now = 0;
-  /** Number of the event that is being processed, from 1. */
-  eventNumber = 0;
   wire: Wire | undefined;
 
   readonly #options: WorldOptions;
-  readonly #queue = new EventQueue<WorldEvent>();
   readonly #nodes = new Map<Address, Node>();
   readonly #effects: Effects;
   readonly #drain: Drain;
-  #sequence = 0;
   #lastInvocation = 0;
   #running: Node | undefined;
   #outcome: Outcome | undefined;
-  #marks = new Int32Array(4096);
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -98,7 +78,7 @@ export class World {
 
   /** Resolves after that many µs. */
   sleep(us: number): Promise<void> {
-    return new Promise((resolve) => void this.schedule(us, resolve, KIND.test));
+    return new Promise((resolve) => void this.#schedule(us, KIND.test, undefined, resolve));
   }
 
   /** Watches the run from now on. */
@@ -124,17 +104,17 @@ export class World {
    */
   boot(address: Address, args: Plain): Promise<void> {
     const node = this.node(address);
-    if (node.state !== 'down') throw new Error(`boot(${address}): it is up already; crash it first`);
+    if (node.state !== 'down') throw new Error(`boot(${address}): it is not down`);
     node.state = 'booting';
     node.incarnation += 1;
     const incarnation = node.incarnation;
     const argsText = encode(args, `the arguments of ${address}`);
     return new Promise((resolve) => {
-      this.schedule(0, () => {
+      this.#schedule(0, KIND.boot, node, () => {
         resolve();
         const wanted = node.state === 'booting' && node.incarnation === incarnation;
         return wanted ? this.#boot(node, argsText) : undefined;
-      }, KIND.boot, node);
+      });
     });
   }
 
@@ -169,7 +149,7 @@ export class World {
     const node = this.node(address);
     const argsText = encode(args, `the arguments of ${method}`);
     return new Promise((resolve) => {
-      this.schedule(0, () => {
+      this.#schedule(0, KIND.invoke, node, () => {
         if (!node.up) return resolve(undefined);
         const id = ++this.#lastInvocation;
         node.invocations.set(id, { method, args, since: this.now, resolve });
@@ -177,18 +157,18 @@ export class World {
         this.payload(argsText);
         this.record(node, 'invoke', `${method}(${argsText.slice(1, -1)})`);
         return this.deliver(node, 'invoke', id, method, argsText);
-      }, KIND.invoke, node);
+      });
     });
   }
 
   /** Runs a test to its end, and says how it ended. Never throws. */
   async run(test: () => Promise<void>): Promise<Outcome> {
-    this.schedule(0, () => {
+    this.#schedule(0, KIND.test, undefined, () => {
       test().then(
         () => this.end(outcomeOf()),
         (error: unknown) => this.end(outcomeOf(error)),
       );
-    }, KIND.test);
+    });
     await drive(
       {
         step: () => this.#step(),
@@ -202,7 +182,11 @@ export class World {
   }
 
   /** Ends the run with a broken rule, from now on nothing happens any more. */
-  fail(property: Property, explanation: string, cites: readonly number[] = [this.eventNumber]): void {
+  fail(
+    property: Property,
+    explanation: string,
+    cites: readonly number[] = [this.eventNumber],
+  ): void {
     this.end(outcomeOf(new Violation(property, explanation, cites)));
   }
 
@@ -215,29 +199,37 @@ export class World {
     return this.#outcome !== undefined;
   }
 
+  /** Virtual time, µs. */
+  get now(): number {
+    return this.#timeline.now;
+  }
+
+  /** Number of the event that is being processed, from 1. */
+  get eventNumber(): number {
+    return this.#timeline.eventNumber;
+  }
+
   /** One mark an event so far. */
   get marks(): Int32Array {
-    return this.#marks.slice(0, this.eventNumber);
+    return this.#timeline.marks;
   }
 
   // What the wire and the effects stand on.
 
-  /** Puts something on the queue, `delay` µs from now. */
-  schedule(
-    delay: number,
-    run: () => void | Promise<void>,
-    kind: number = KIND.wire,
-    node?: Node,
-  ): { cancelled: boolean } {
-    const time = this.now + delay;
-    const sequence = ++this.#sequence;
-    const event = { time, sequence, cancelled: false, kind, node: node?.number ?? 0, run };
-    this.#queue.push(event);
-    return event;
+  /** Something reaches a node, `delay` µs from now: for the wire. */
+  arrival(delay: number, node: Node, run: () => void | Promise<void>): void {
+    this.#schedule(delay, KIND.wire, node, run);
   }
 
   /** Delivers an event to a node that is up, inside of the running event of the world. */
-  deliver(node: Node, op: EventOp, a?: Field, b?: Field, c?: Field, d?: Field): void | Promise<void> {
+  deliver(
+    node: Node,
+    op: EventOp,
+    a?: Field,
+    b?: Field,
+    c?: Field,
+    d?: Field,
+  ): void | Promise<void> {
     if (node.host === undefined) return undefined;
     this.#running = node;
     node.effects = 0;
@@ -248,20 +240,21 @@ export class World {
 
   /** Fires once, `delay` µs from now, unless it is cleared or the incarnation ends before. */
   setTimer(node: Node, id: number, delay: number): void {
-    const event = this.schedule(delay, () => {
+    const event = this.#schedule(delay, KIND.timer, node, () => {
       node.timers.delete(id);
       this.hash.int(id);
       this.record(node, 'timer', `#${id}`);
       return this.deliver(node, 'timer', id);
-    }, KIND.timer, node);
-    node.timers.set(id, event as WorldEvent);
+    });
+    node.timers.set(id, event);
   }
 
   /** The value of an invocation goes to the test, as an event of its own. */
   #answer(node: Node, resolve: (value: Plain) => void, value: Plain): void {
-    this.schedule(0, () => resolve(value), KIND.answer, node);
+    this.#schedule(0, KIND.answer, node, () => resolve(value));
   }
 
+  /** A method that the test asked for has returned. */
   returned(node: Node, id: number, value: Plain): void {
     const invocation = node.invocations.get(id);
     if (invocation === undefined) return;
@@ -301,31 +294,24 @@ export class World {
     });
   }
 
-  /** What is still awaited, for the explanation of a run that got stuck. */
-  awaited(): string {
-    const lines: string[] = [];
-    for (const node of this.#nodes.values()) {
-      for (const { method, since } of node.invocations.values()) {
-        lines.push(`${node.address} has not returned from ${method}(), called at ${ms(since)}`);
-      }
-      if (node.up && node.timers.size > 0) lines.push(`${node.address} has ${node.timers.size} timers set`);
-      if (!node.up && node.incarnation > 0) lines.push(`${node.address} is down`);
-    }
-    return lines.join('\n');
-  }
-
   // How it runs.
+
+  #schedule(
+    delay: number,
+    kind: number,
+    node: Node | undefined,
+    run: WorldEvent['run'],
+  ): WorldEvent {
+    return this.#timeline.schedule(delay, kind, node?.number ?? 0, run);
+  }
 
   #step(): boolean | Promise<boolean> {
     if (this.over) return false;
-    const event = this.#queue.pop();
-    if (event === undefined) return this.#deadlock();
-    if (event.cancelled) return true;
-    if (event.time > this.#options.limit) return this.#limit();
-    this.now = event.time;
-    this.eventNumber += 1;
-    this.hash.int(event.time);
-    this.hash.int(event.kind * 256 + event.node);
+    const event = this.#timeline.next();
+    if (event === undefined) return this.#find(deadlock(this.#nodes.values()));
+    const { limit } = this.#options;
+    if (event.time > limit) return this.#find(timeLimit(limit, this.#nodes.values()));
+    this.#timeline.begin(event);
     let done: void | Promise<void> = undefined;
     try {
       done = event.run();
@@ -338,12 +324,7 @@ export class World {
 
   #stepped(): boolean {
     this.#running = undefined;
-    if (this.eventNumber > this.#marks.length) {
-      const longer = new Int32Array(this.#marks.length * 4);
-      longer.set(this.#marks);
-      this.#marks = longer;
-    }
-    this.#marks[this.eventNumber - 1] = this.hash.mark;
+    this.#timeline.end();
     return !this.over;
   }
 
@@ -387,45 +368,22 @@ export class World {
     }
     node.eventsInWindow += 1;
     if (node.eventsInWindow <= this.caps.eventsPerWindow) return true;
-    const what =
-      `${node.address} had ${this.caps.eventsPerWindow} events within ${ms(WINDOW)} of virtual time: ` +
-      `a loop that waits by setImmediate, a timer of zero, or an RPC answered by an RPC`;
-    this.fail({ name: 'Endless loop', section: '' }, what);
-    return false;
-  }
-
-  #deadlock(): boolean {
-    this.fail(
-      { name: 'Deadlock', section: '' },
-      `Nothing will ever happen again: no timer is set, no message is on its way.\n${this.awaited()}`,
-    );
-    return false;
-  }
-
-  #limit(): boolean {
-    this.fail(
-      { name: 'Virtual time limit', section: '' },
-      `The test has not ended after ${ms(this.#options.limit)} of virtual time.\n${this.awaited()}`,
-    );
-    return false;
+    return this.#find(tooManyEvents(node, this.caps.eventsPerWindow));
   }
 
   #stuck(afterMs: number): void {
     const who = this.#running?.address ?? 'the test';
-    this.fail(
-      { name: 'Endless loop', section: '' },
-      `${who} did not come to rest: event ${this.eventNumber} at ${ms(this.now)} was still running ` +
-        `after ${afterMs} ms of real time. A loop without an await on a timer or an RPC never lets ` +
-        `anything else happen.`,
-    );
+    this.#find(restless(who, this.eventNumber, this.now, afterMs));
+  }
+
+  /** Always false: all is over. */
+  #find([property, explanation]: Finding): false {
+    this.fail(property, explanation);
+    return false;
   }
 
   #rejected(reason: unknown): void {
     if (this.#running?.host?.rejected) this.#running.host.rejected(reason);
     else this.end(outcomeOf(reason));
   }
-}
-
-function ms(us: number): string {
-  return `${(us / 1000).toFixed(us % 1000 === 0 ? 0 : 3)} ms`;
 }

@@ -1,0 +1,62 @@
+/** The simulator's own verdicts: runs that never end, in the words of what was awaited. */
+import { WINDOW } from './caps.ts';
+import type { Node } from './node.ts';
+import type { Property } from './outcome.ts';
+
+/** A broken rule and its explanation. */
+export type Finding = readonly [property: Property, explanation: string];
+
+const ENDLESS_LOOP: Property = { name: 'Endless loop', section: '' };
+
+export function deadlock(nodes: Iterable<Node>): Finding {
+  return [
+    { name: 'Deadlock', section: '' },
+    `Nothing will ever happen again: no timer is set, no message is on its way.\n${awaited(nodes)}`,
+  ];
+}
+
+export function timeLimit(limit: number, nodes: Iterable<Node>): Finding {
+  return [
+    { name: 'Virtual time limit', section: '' },
+    `The test has not ended after ${ms(limit)} of virtual time.\n${awaited(nodes)}`,
+  ];
+}
+
+export function tooManyEvents(node: Node, most: number): Finding {
+  return [
+    ENDLESS_LOOP,
+    `${node.address} had ${most} events within ${ms(WINDOW)} of virtual time: ` +
+      `a loop that waits by setImmediate, a timer of zero, or an RPC answered by an RPC`,
+  ];
+}
+
+/** @param event the number of the event that the watchdog cut */
+export function restless(who: string, event: number, now: number, afterMs: number): Finding {
+  return [
+    ENDLESS_LOOP,
+    `${who} did not come to rest: event ${event} at ${ms(now)} was still running after ` +
+      `${afterMs} ms of real time. A loop without an await on a timer or an RPC never lets anything ` +
+      `else happen.`,
+  ];
+}
+
+/** What is still awaited. */
+function awaited(nodes: Iterable<Node>): string {
+  const lines: string[] = [];
+  for (const node of nodes) {
+    for (const { method, since } of node.invocations.values()) {
+      lines.push(`${node.address} has not returned from ${method}(), called at ${ms(since)}`);
+    }
+    if (node.up && node.timers.size > 0) {
+      lines.push(`${node.address} has ${node.timers.size} timers set`);
+    }
+    if (node.up && node.timers.size === 0) lines.push(`${node.address} is up and idle`);
+    if (!node.up && node.incarnation > 0) lines.push(`${node.address} is down`);
+  }
+  return lines.join('\n');
+}
+
+/** µs as 'n ms'. */
+function ms(us: number): string {
+  return `${(us / 1000).toFixed(us % 1000 === 0 ? 0 : 3)} ms`;
+}
