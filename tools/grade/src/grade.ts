@@ -1,0 +1,188 @@
+/** `pnpm grade`: from the command line to the exit code. */
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Suite } from 'harness';
+import pc from 'picocolors';
+import { buildReport } from './build-report.ts';
+import type { GradeOptions } from './cli.ts';
+import { type ExitCode, exitCodes, Refusal } from './exit.ts';
+import { counted, duration } from './format.ts';
+import { Grading, type Plan } from './grading.ts';
+import { forUser, root } from './invocation.ts';
+import { failedSeeds, readLastReport, writeLastReport } from './last-report.ts';
+import { Pool } from './pool.ts';
+import { buildPrograms, type Programs } from './programs.ts';
+import { render } from './render.ts';
+import { renderFound, renderProgress, renderTotal, type View } from './progress.ts';
+import { makeScreen } from './screen.ts';
+import { selectCases } from './select.ts';
+import { findSubjects, type Subject, type Target } from './submission.ts';
+import type { GradedCase } from './tally.ts';
+import { labsOf, nameOf, optionsOf, targetOf } from './target.ts';
+
+export interface Invocation {
+  /** Folder in which the user stands. */
+  readonly from: string;
+  /** What the user types before the arguments: 'pnpm grade'. */
+  readonly command: string;
+  readonly stdout: NodeJS.WriteStream;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** @throws Refusal when there is nothing that could be graded */
+export async function grade(options: GradeOptions, invocation: Invocation): Promise<ExitCode> {
+  const { from, stdout } = invocation;
+  const target = targetOf(options, from);
+  const labs = labsOf(options.labs, from);
+  const json = options.json === undefined ? undefined : jsonPath(options.json, from);
+  const subjects = await findSubjects({ target, labs, labsFolder: join(root, 'labs'), from });
+  const cases = selectCases(
+    subjects.flatMap(({ suite }) => gradedCases(suite)),
+    options.test,
+  );
+  if (options.list) {
+    stdout.write(cases.map(({ id, points, about }) => describe(id, points, about)).join(''));
+    return exitCodes.passed;
+  }
+  const jobs = options.jobs ?? availableParallelism();
+  const last = options.lastFailed ? await lastFailed(cases) : undefined;
+  const chosen = last ? cases.filter(({ id }) => last.first.has(id)) : cases;
+  const seed = options.seed ?? last?.next ?? 1;
+  const limit =
+    options.runs === undefined ? { budgetMs: options.budget * 1000 } : { runs: options.runs };
+  stdout.write(`${heading(subjects, target, chosen, { ...limit, jobs, from })}\n`);
+  const needed = subjects.filter(({ suite }) => chosen.some(({ lab }) => lab === suite.lab));
+  // The processes start while the code is bundled.
+  const pool = new Pool({ jobs, warm: true });
+  try {
+    const programs = await buildPrograms(needed, from);
+    const first = last && { first: last.first };
+    const { bail } = options;
+    const plan = { cases: chosen, programs: programs.files, jobs, seed, bail, ...limit, ...first };
+    return await run({ plan, pool, programs, subjects: needed, target, json }, invocation);
+  } finally {
+    await pool.close();
+  }
+}
+
+interface Work {
+  readonly plan: Plan;
+  readonly pool: Pool;
+  readonly programs: Programs;
+  readonly subjects: readonly Subject[];
+  readonly target: Target;
+  readonly json: string | undefined;
+}
+
+async function run(work: Work, invocation: Invocation): Promise<ExitCode> {
+  const { plan, pool, programs, subjects, target } = work;
+  const { from, stdout, signal, command } = invocation;
+  const started = performance.now();
+  const screen = makeScreen(stdout);
+  const grading = new Grading(plan, pool, {
+    ended: () => draw(),
+    failed: (outcome) => screen.say(renderFound(outcome, pc)),
+  });
+  const view = (): View => ({
+    ...plan,
+    tallies: grading.tallies,
+    elapsedMs: performance.now() - started,
+    stopped: (id) => grading.schedule.stopped(id),
+  });
+  const draw = () =>
+    screen.show({ long: () => renderProgress(view(), pc), short: () => renderTotal(view()) });
+  const clock = setInterval(draw, 500);
+  const types = checkTypes(subjects, from, signal);
+  try {
+    await grading.run(signal);
+  } finally {
+    clearInterval(clock);
+    screen.end();
+    await programs.remove();
+  }
+  const report = buildReport(grading, {
+    target: nameOf(target),
+    seed: plan.seed,
+    jobs: plan.jobs,
+    wallSeconds: (performance.now() - started) / 1000,
+    programs: { ...programs.hashes },
+    typeErrors: await types,
+  });
+  await writeLastReport(report);
+  if (work.json !== undefined) await writeFile(work.json, `${JSON.stringify(report, null, 2)}\n`);
+  const replay = (id: string, seed: number) =>
+    `${command} replay ${id} --seed ${seed}${optionsOf(target)}`;
+  const handout = (lab: string) =>
+    target.kind === 'labs' ? forUser(join(root, 'labs', lab, 'README.md'), from) : undefined;
+  stdout.write(
+    `${typeErrors(report.typeErrors)}\n${render(report, { colors: pc, replay, handout })}`,
+  );
+  return report.exitCode as ExitCode;
+}
+
+/** Type errors say much about a bug, but only the runs decide. */
+async function checkTypes(
+  subjects: readonly Subject[],
+  from: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { typecheck } = await import('./typecheck.ts');
+  return typecheck(subjects, from, signal);
+}
+
+function typeErrors(errors: readonly string[]): string {
+  if (errors.length === 0) return '';
+  const noun = errors.length === 1 ? 'type error' : 'type errors';
+  return `\n${pc.yellow(`${errors.length} ${noun} (the runs decide all the same)`)}\n${errors.join('\n')}\n`;
+}
+
+type Described = GradedCase & { readonly about: string };
+
+function gradedCases({ lab, cases }: Suite): Described[] {
+  return cases.map(({ id, part, name, points, about }) => ({ lab, id, part, name, points, about }));
+}
+
+function describe(id: string, points: number, about: string): string {
+  const text = about.replaceAll(/\s+/g, ' ').trim();
+  return `${pc.bold(id)} ${pc.dim(`(${points} points)`)}\n  ${text}\n`;
+}
+
+function heading(
+  subjects: readonly Subject[],
+  target: Target,
+  cases: readonly GradedCase[],
+  plan: { jobs: number; runs?: number; budgetMs?: number; from: string },
+): string {
+  const labs = subjects.map(({ suite }) => suite.lab).join(', ');
+  const ours = subjects.every(({ source }) => source === undefined);
+  const whose = ours ? 'the reference of' : `${folderOf(target, plan.from)}:`;
+  const { runs, budgetMs = 0, jobs } = plan;
+  const howLong = runs === undefined ? `for ${duration(budgetMs)}` : `${counted(runs, 'run')} each`;
+  const processes = `${jobs} process${jobs === 1 ? '' : 'es'}`;
+  return `Grading ${whose} ${labs}: ${counted(cases.length, 'case')}, ${howLong}, ${processes}`;
+}
+
+function folderOf(target: Target, from: string): string {
+  return forUser(target.kind === 'submission' ? target.folder : join(root, 'labs'), from);
+}
+
+/** The cases that failed last time with their seeds, and the first seed that nobody has used. */
+async function lastFailed(
+  cases: readonly GradedCase[],
+): Promise<{ first: Map<string, number[]>; next: number }> {
+  const report = await readLastReport();
+  if (report === undefined) throw new Refusal(exitCodes.nothing, 'There is no last report yet.');
+  const ids = new Set(cases.map(({ id }) => id));
+  const first = new Map([...failedSeeds(report)].filter(([id]) => ids.has(id)));
+  if (first.size > 0) return { first, next: report.nextSeed };
+  throw new Refusal(exitCodes.nothing, 'The last report has no failures among these cases.');
+}
+
+function jsonPath(given: string, from: string): string {
+  const path = resolve(from, given);
+  if (existsSync(dirname(path))) return path;
+  throw new Refusal(exitCodes.usage, `--json ${given}: there is no folder ${dirname(path)}.`);
+}

@@ -1,0 +1,39 @@
+/** `pnpm grade`, and `pnpm grade replay`. */
+import { readFileSync } from 'node:fs';
+import { chalk, path } from 'zx';
+import { parse } from './cli.ts';
+import { exitCodes, Refusal } from './exit.ts';
+import { command, root, userFolder } from './invocation.ts';
+
+const controller = new AbortController();
+
+/** The first Ctrl-C asks for what is known so far, the second one for the end. */
+process.on('SIGINT', () => {
+  if (controller.signal.aborted) process.exit(exitCodes.incomplete);
+  controller.abort();
+});
+
+try {
+  const parsed = parse(process.argv.slice(2));
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    packageManager: string;
+  };
+  const invocation = {
+    from: userFolder(),
+    command: command(manifest.packageManager),
+    stdout: process.stdout,
+    signal: controller.signal,
+  };
+  if (parsed.kind === 'help') process.stdout.write(parsed.text);
+  else if (parsed.kind === 'grade') {
+    const { grade } = await import('./grade.ts');
+    process.exitCode = await grade(parsed.options, invocation);
+  } else {
+    const { replay } = await import('./replay.ts');
+    process.exitCode = await replay(parsed.options, invocation);
+  }
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  process.stderr.write(`${chalk.red(error.message)}\n`);
+  process.exitCode = error.exitCode;
+}

@@ -1,0 +1,241 @@
+/** Processes that run cases, and what becomes of a run whose process ends before it. */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import workerpool from 'workerpool';
+import { root } from './invocation.ts';
+import { residentMb } from './memory.ts';
+import type { Outcome, Run } from './outcome.ts';
+import type { ProgramFiles } from './programs.ts';
+import type { News, Traced, TraceOptions, WorkerMethods } from './worker.ts';
+
+export interface PoolOptions {
+  /** Processes at one time. */
+  readonly jobs: number;
+  /** Start them at once: there will be work for all. */
+  readonly warm?: boolean;
+  /** Limit of V8's old heap, MB. */
+  readonly heapMb?: number;
+  /** Limit of all memory of a process, buffers included, MB. */
+  readonly residentMb?: number;
+  /** Longest silence of a process, ms. The simulator's own watchdog should end a run long before. */
+  readonly silenceMs?: number;
+  /** Flags for Node, as in ['--inspect=9229']. */
+  readonly flags?: readonly string[];
+  /** Gets what a process prints. */
+  readonly print?: (text: string) => void;
+  /** Script of the processes; tests have others. */
+  readonly script?: string;
+}
+
+/** A process ended before its runs did. */
+export interface Death {
+  /** The run it was at; absent when the process never began. */
+  readonly run?: Run;
+  /** The process is well: our own program in it has failed. */
+  readonly ours: boolean;
+  /** Why, for a line of text: 'ran out of memory (more than 256 MB)'. */
+  readonly reason: string;
+  /** Exit code, signal and the end of what it printed: evidence. */
+  readonly detail: string;
+}
+
+/** The end of a task. */
+export interface TaskEnd {
+  /** Runs that did not begin. */
+  readonly left: readonly Run[];
+  readonly death?: Death;
+  /** Memory of the process after its last run, MB. */
+  readonly memoryMb?: number;
+}
+
+export type OnOutcome = (outcome: Outcome, wallMs: number) => void;
+
+const MEMORY_LOOK_MS = 250;
+const KEPT_OUTPUT = 20_000;
+
+/** The Node of this repository, whatever runs us: a seed means the same under both faces. */
+function pinnedNode(): string {
+  const require = createRequire(join(root, 'package.json'));
+  return join(dirname(require.resolve('node/package.json')), 'bin/node');
+}
+
+export class Pool {
+  readonly #options: Required<PoolOptions>;
+  readonly #pool: workerpool.Pool;
+  readonly #singles = new Set<workerpool.Pool>();
+
+  constructor(options: PoolOptions) {
+    this.#options = {
+      heapMb: 192,
+      residentMb: 1024,
+      silenceMs: 60_000,
+      warm: false,
+      flags: [],
+      print: () => {},
+      script: join(import.meta.dirname, 'worker.ts'),
+      ...options,
+    };
+    this.#pool = this.#make(options.jobs, this.#options.warm);
+  }
+
+  /** Runs one after another in one of the processes. Never rejects for what a process does. */
+  run(programs: ProgramFiles, runs: readonly Run[], onOutcome: OnOutcome): Promise<TaskEnd> {
+    return this.#run(this.#pool, programs, runs, onOutcome);
+  }
+
+  /** The same in a process that has run nothing yet and will run nothing else. */
+  runFresh(programs: ProgramFiles, runs: readonly Run[], onOutcome: OnOutcome): Promise<TaskEnd> {
+    return this.#fresh((pool) => this.#run(pool, programs, runs, onOutcome));
+  }
+
+  /** Writes the trace of a run to a file, in a fresh process. */
+  trace(programs: ProgramFiles, run: Run, options: TraceOptions): Promise<Traced | Death> {
+    const limits = { ...this.#options, ...(options.debug && { silenceMs: 0 }) };
+    return this.#fresh(async (pool) => {
+      const task = new Task([run], limits);
+      try {
+        return await task.exec<Traced>(pool, 'trace', [programs, run, options]);
+      } catch (error) {
+        return task.death(error);
+      }
+    });
+  }
+
+  /** Ends all processes, and with them what still runs. */
+  async close(): Promise<void> {
+    await Promise.all([this.#pool, ...this.#singles].map((pool) => pool.terminate(true)));
+  }
+
+  async #run(
+    pool: workerpool.Pool,
+    programs: ProgramFiles,
+    runs: readonly Run[],
+    onOutcome: OnOutcome,
+  ): Promise<TaskEnd> {
+    const task = new Task(runs, this.#options, onOutcome);
+    try {
+      return { left: [], memoryMb: await task.exec<number>(pool, 'run', [programs, runs]) };
+    } catch (error) {
+      const death = task.death(error);
+      return { left: runs.slice(task.done + (death.run === undefined ? 0 : 1)), death };
+    }
+  }
+
+  async #fresh<T>(use: (pool: workerpool.Pool) => Promise<T>): Promise<T> {
+    const pool = this.#make(1);
+    this.#singles.add(pool);
+    try {
+      return await use(pool);
+    } finally {
+      this.#singles.delete(pool);
+      // Not waited for: it takes its time to end, and nothing depends on it.
+      void pool.terminate(true);
+    }
+  }
+
+  #make(maxWorkers: number, warm = false): workerpool.Pool {
+    const { script, heapMb, flags } = this.#options;
+    // Flags that the user's shell or editor gives to every Node would change what a seed means.
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const cache = join(root, 'node_modules/.cache/grade');
+    return workerpool.pool(script, {
+      workerType: 'process',
+      maxWorkers,
+      ...(warm && { minWorkers: 'max' }),
+      workerTerminateTimeout: 200,
+      emitStdStreams: true,
+      forkOpts: {
+        execPath: pinnedNode(),
+        execArgv: [`--max-old-space-size=${heapMb}`, ...flags],
+        env: { ...env, NODE_COMPILE_CACHE: cache },
+      },
+    });
+  }
+}
+
+/** One task of one process: listens to its news and watches over it. */
+class Task {
+  readonly #runs: readonly Run[];
+  readonly #options: Required<PoolOptions>;
+  readonly #onOutcome: OnOutcome | undefined;
+  #output = '';
+  #pid: number | undefined;
+  #killedFor: string | undefined;
+  #heardAt = performance.now();
+  /** Runs that have ended. */
+  done = 0;
+
+  constructor(runs: readonly Run[], options: Required<PoolOptions>, onOutcome?: OnOutcome) {
+    this.#runs = runs;
+    this.#options = options;
+    this.#onOutcome = onOutcome;
+  }
+
+  async exec<T>(pool: workerpool.Pool, method: keyof WorkerMethods, params: unknown[]): Promise<T> {
+    const watch = setInterval(() => void this.#look(), MEMORY_LOOK_MS);
+    try {
+      const on = (news: News | Printed) => this.#hear(news);
+      return (await pool.exec(method, params, { on })) as T;
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  death(error: unknown): Death {
+    const message = error instanceof Error ? error.message : String(error);
+    const [, exitCode] = /exitCode: `(\w+)`/.exec(message) ?? [];
+    const [, signal] = /signalCode: `(\w+)`/.exec(message) ?? [];
+    const run = this.#pid === undefined ? undefined : this.#runs[this.done];
+    const reason = this.#killedFor ?? this.#reason(message, exitCode, signal);
+    const detail = `exit code ${exitCode}, signal ${signal}\n${this.#output || message}`;
+    const ours = exitCode === undefined && this.#killedFor === undefined;
+    return { ...(run && { run }), ours, reason, detail };
+  }
+
+  #reason(message: string, exitCode: string | undefined, signal: string | undefined): string {
+    const aborted = signal === 'SIGABRT' || signal === 'SIGTRAP' || exitCode === '134';
+    if (aborted) return `ran out of memory (more than ${this.#options.heapMb} MB)`;
+    if (exitCode === undefined) return `failed: ${message.split('\n')[0]}`;
+    return signal === 'null' ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
+  }
+
+  #hear(news: News | Printed): void {
+    this.#heardAt = performance.now();
+    if ('kind' in news) {
+      if (news.kind === 'started') this.#pid = news.pid;
+      else {
+        this.done += 1;
+        this.#onOutcome?.(news.outcome, news.wallMs);
+      }
+      return;
+    }
+    const text = news.stderr ?? news.stdout ?? '';
+    this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
+    this.#options.print(text);
+  }
+
+  async #look(): Promise<void> {
+    if (this.#pid === undefined) return;
+    const { silenceMs, residentMb: limit } = this.#options;
+    const silence = performance.now() - this.#heardAt;
+    if (silenceMs > 0 && silence > silenceMs) this.#kill(`said nothing for ${silenceMs / 1000} s`);
+    const memory = (await residentMb(this.#pid)) ?? 0;
+    if (memory > limit) this.#kill(`ran out of memory (more than ${limit} MB)`);
+  }
+
+  #kill(reason: string): void {
+    if (this.#pid === undefined || this.#killedFor !== undefined) return;
+    this.#killedFor = reason;
+    try {
+      process.kill(this.#pid, 'SIGKILL');
+    } catch {
+      // It has just ended by itself.
+    }
+  }
+}
+
+/** What workerpool hands on of a process's output. */
+interface Printed {
+  readonly stdout?: string;
+  readonly stderr?: string;
+}

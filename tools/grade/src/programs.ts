@@ -1,0 +1,77 @@
+/** The bundled subjects, in files that the workers read: a path is quicker to send than a script. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Program } from 'sim';
+import { exitCodes, Refusal } from './exit.ts';
+import { forUser } from './invocation.ts';
+import type { Subject } from './submission.ts';
+
+/** Lab → path of its program's file, a JSON of {@link Program}. */
+export type ProgramFiles = Readonly<Record<string, string>>;
+
+export interface Programs {
+  readonly files: ProgramFiles;
+  /** Lab → hash of its code: another hash is other code. */
+  readonly hashes: Readonly<Record<string, string>>;
+  /** Deletes the files. */
+  remove(): Promise<void>;
+}
+
+export type Prepare = (subject: Subject) => Promise<Program>;
+
+/** Bundles with the harness. Loaded late: the first line of output need not wait for esbuild. */
+export const prepareSubject: Prepare = async ({ suite, path, source }) => {
+  const { prepare } = await import('harness');
+  return prepare(suite, path, source);
+};
+
+/**
+ * Bundles every subject.
+ *
+ * @param from folder that the paths in messages are relative to
+ * @throws Refusal with file and line of all that does not build
+ */
+export async function buildPrograms(
+  subjects: readonly Subject[],
+  from: string,
+  prepare: Prepare = prepareSubject,
+): Promise<Programs> {
+  const folder = await mkdtemp(join(tmpdir(), 'grade-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const files: Record<string, string> = {};
+  const hashes: Record<string, string> = {};
+  try {
+    for (const subject of subjects) {
+      const { lab } = subject.suite;
+      const program = await prepare(subject);
+      files[lab] = join(folder, `${lab}.json`);
+      hashes[lab] = program.hash;
+      await writeFile(files[lab], JSON.stringify(program));
+    }
+  } catch (error) {
+    await remove();
+    throw explain(error, from);
+  }
+  return { files, hashes, remove };
+}
+
+interface Problem {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly text: string;
+}
+
+/** Recognized by its name: the class may come from another copy of the module. */
+function isBuildError(error: unknown): error is Error & { problems: readonly Problem[] } {
+  return error instanceof Error && error.name === 'BuildError' && 'problems' in error;
+}
+
+function explain(error: unknown, from: string): unknown {
+  if (!isBuildError(error)) return error;
+  const lines = error.problems.map(({ file, line, column, text }) =>
+    file === undefined ? text : `${forUser(file, from)}:${line}:${column}: ${text}`,
+  );
+  return new Refusal(exitCodes.build, `It does not build.\n${lines.join('\n')}`);
+}

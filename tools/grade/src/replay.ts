@@ -1,0 +1,171 @@
+/** `pnpm grade replay`: one run again, event by event, with the failure at its place. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { TraceRecord } from 'harness';
+import pc from 'picocolors';
+import type { ReplayOptions } from './cli.ts';
+import { renderColumns } from './columns.ts';
+import { type ExitCode, exitCodes, Refusal } from './exit.ts';
+import type { Invocation } from './grade.ts';
+import { forUser, root } from './invocation.ts';
+import { readLastReport } from './last-report.ts';
+import { findLab, labs } from './labs.ts';
+import type { Outcome, Run } from './outcome.ts';
+import { Pool } from './pool.ts';
+import { buildPrograms, type Programs } from './programs.ts';
+import type { Report } from './report.ts';
+import { findCase } from './select.ts';
+import { findSubjects, type Target } from './submission.ts';
+import { labsOf, nameOf, targetOf } from './target.ts';
+import { filterTrace } from './trace-filter.ts';
+
+/** Lines that are shown when nothing else is asked for. */
+const LAST = 200;
+const WIDTH = 120;
+
+/** @throws Refusal when there is nothing to replay */
+export async function replay(options: ReplayOptions, invocation: Invocation): Promise<ExitCode> {
+  const { from, stdout } = invocation;
+  const target = targetOf(options, from);
+  const { lab, id } = await resolveCase(options.id, from);
+  const subjects = await findSubjects({
+    target,
+    labs: [lab],
+    labsFolder: join(root, 'labs'),
+    from,
+  });
+  const programs = await buildPrograms(subjects, from);
+  const folder = await mkdtemp(join(tmpdir(), 'grade-'));
+  try {
+    const file = join(folder, 'trace.jsonl');
+    const run = { lab, case: id, seed: options.seed };
+    const outcome = await trace(run, file, programs, options);
+    const records = parseTrace(await readFile(file, 'utf8'));
+    const lines = show(records, outcome, options, stdout.columns);
+    const summary = [
+      ...summarize(outcome),
+      ...compare(outcome, await known(programs, target, lab)),
+    ];
+    if (options.out === undefined) stdout.write(`${[...lines, '', ...summary].join('\n')}\n`);
+    else {
+      const path = resolve(from, options.out);
+      await writeFile(path, `${[...lines, '', ...summary].join('\n')}\n`);
+      stdout.write(`${summary.join('\n')}\nThe trace is in ${forUser(path, from)}.\n`);
+    }
+    if (outcome.status === 'inconclusive') return exitCodes.incomplete;
+    return outcome.status === 'pass' ? exitCodes.passed : exitCodes.failures;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await programs.remove();
+  }
+}
+
+/** The case of that id or name, in the lab that the id begins with. */
+async function resolveCase(given: string, from: string): Promise<{ lab: string; id: string }> {
+  const slash = given.indexOf('/');
+  const all = labs.map(({ name }) => name);
+  const here = labsOf([], from);
+  const names = slash > 0 ? [given.slice(0, slash)] : here.length > 0 ? here : all;
+  const suites = await Promise.all(names.map((name) => findLab(name).load()));
+  const cases = suites.flatMap((suite) =>
+    suite.cases.map(({ id, name }) => ({ lab: suite.lab, id, name })),
+  );
+  return findCase(cases, given);
+}
+
+async function trace(
+  run: Run,
+  file: string,
+  programs: Programs,
+  options: ReplayOptions,
+): Promise<Outcome> {
+  const { inspect } = options;
+  const debug = inspect !== undefined;
+  const port = inspect === true || inspect === undefined ? '9229' : inspect;
+  const states = options.topic?.includes('INSPECT') ?? false;
+  const pool = new Pool({
+    jobs: 1,
+    flags: debug ? [`--inspect=${port}`] : [],
+    print: (text) => void (debug && process.stderr.write(text)),
+  });
+  if (debug) {
+    process.stderr.write('Waiting for a debugger: VS Code "Attach", or chrome://inspect.\n');
+  }
+  try {
+    const traced = await pool.trace(programs.files, run, { file, states, debug });
+    if ('outcome' in traced) return traced.outcome;
+    const why = `The process of the replay ${traced.reason}.\n${traced.detail}`;
+    throw new Refusal(exitCodes.incomplete, why);
+  } finally {
+    await pool.close();
+  }
+}
+
+function parseTrace(text: string): TraceRecord[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as TraceRecord);
+}
+
+function show(
+  records: readonly TraceRecord[],
+  { cites }: Outcome,
+  options: ReplayOptions,
+  terminal: number | undefined,
+): string[] {
+  const toFile = options.out !== undefined;
+  const window = options.from === undefined && options.to === undefined && !toFile;
+  const last = options.last ?? (window ? LAST : undefined);
+  const shown = filterTrace(records, { ...options, ...(last !== undefined && { last }) });
+  const there = new Set(records.map(({ node }) => node).filter((node) => node !== ''));
+  const servers = [...there].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const columns = servers.filter((server) => options.server?.includes(server) ?? true);
+  const width = toFile ? Math.max(WIDTH, columns.length * 44) : (terminal ?? WIDTH);
+  const colors = toFile ? pc.createColors(false) : pc;
+  const maxLines = toFile ? Infinity : 8;
+  const lines = renderColumns(shown, { servers: columns, width, maxLines, cites, colors });
+  const hidden = records.length - shown.length;
+  return hidden === 0 ? lines : [pc.dim(`${shown.length} of ${records.length} records`), ...lines];
+}
+
+function summarize(outcome: Outcome): string[] {
+  const { status, property, explanation, cites, virtualMs, seed, hash } = outcome;
+  const where = `${(virtualMs / 1000).toFixed(6)} s of virtual time, ${outcome.events} events`;
+  const facts = pc.dim(`seed ${seed}, ${where}, hash ${hash}`);
+  if (status === 'pass') return [`${pc.green(`✓ ${outcome.case} passed`)}  ${facts}`];
+  const rule = property
+    ? `${property.name}${property.section && ` (${property.section})`}`
+    : status;
+  const events = cites.length === 0 ? [] : [pc.dim(`events ${cites.join(', ')}`)];
+  return [pc.red(`✗ ${outcome.case}: ${rule}`), explanation ?? '', ...events, facts];
+}
+
+/** What the last report said of this code. */
+interface Known {
+  readonly sameCode: boolean;
+  readonly report: Report;
+}
+
+async function known(programs: Programs, target: Target, lab: string): Promise<Known | undefined> {
+  const report = await readLastReport();
+  const before = report?.programs[lab];
+  if (report === undefined || before === undefined || report.target !== nameOf(target)) {
+    return undefined;
+  }
+  return { report, sameCode: before === programs.hashes[lab] };
+}
+
+/** Whether this is the run that was reported. */
+function compare({ case: id, seed, status, hash }: Outcome, last: Known | undefined): string[] {
+  const reported = last?.report.cases.find((candidate) => candidate.id === id);
+  if (last === undefined || reported === undefined) return [];
+  const failure = reported.failing.find((candidate) => candidate.seed === seed);
+  if (!last.sameCode) {
+    const more = status === 'pass' ? ': that it passes now proves little' : '';
+    return [pc.yellow(`The code has changed since the last report: same seed, other code${more}.`)];
+  }
+  if (failure === undefined) return [];
+  return failure.hash === hash
+    ? [pc.dim('This is the run of the last report, event by event.')]
+    : [pc.yellow(`The last report had the hash ${failure.hash}: this is not the same run.`)];
+}

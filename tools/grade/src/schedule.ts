@@ -1,0 +1,150 @@
+/** Which case runs next, and with which seeds. */
+
+export interface ScheduleOptions {
+  /** Ids of the cases, in the order of the table. */
+  readonly cases: readonly string[];
+  /** First seed: each case gets base, base + 1, base + 2, … */
+  readonly base: number;
+  /** Runs of each case; absent: as many as there is time for. */
+  readonly runs?: number;
+  /** Seeds that a case gets before those, all of them, however few runs it has. */
+  readonly first?: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Some seeds of one case, for one process. */
+export interface Ticket {
+  readonly case: string;
+  readonly seeds: readonly number[];
+}
+
+/** A task of a worker takes about this long: results come often, and sending it costs nothing. */
+const TICKET_MS = 300;
+const MAX_SEEDS = 64;
+const HANGS = 3;
+
+/** One case's place in the round. */
+class Line {
+  readonly id: string;
+  /** Seeds that the case gets in any case, before those of the counter. */
+  readonly first: ReadonlySet<number>;
+  readonly waiting: number[];
+  /** Seeds that were handed out and not given back. */
+  given = 0;
+  ended = 0;
+  hangs = 0;
+  next: number;
+  /** Wall-clock time of a run, ms, late ones weighing more; 0 before the first. */
+  meanMs = 0;
+  stopped: string | undefined;
+
+  constructor(id: string, first: readonly number[], base: number) {
+    this.id = id;
+    this.first = new Set(first);
+    this.waiting = [...this.first];
+    this.next = base;
+  }
+
+  /** The next seed; one that was among the first is not taken twice. */
+  take(): number {
+    this.given += 1;
+    const waiting = this.waiting.shift();
+    if (waiting !== undefined) return waiting;
+    while (this.first.has(this.next)) this.next += 1;
+    return this.next++ >>> 0;
+  }
+}
+
+/**
+ * Goes round the cases: the next is always the one with the fewest runs so far, so that all have
+ * about as many when the time is up. A case that never comes back gets no more seeds, since each
+ * would cost seconds and say the same.
+ */
+export class Schedule {
+  readonly #lines: readonly Line[];
+  readonly #runs: number | undefined;
+  #end: 'open' | 'one each' | 'now' = 'open';
+
+  constructor({ cases, base, runs, first = new Map() }: ScheduleOptions) {
+    this.#runs = runs;
+    this.#lines = cases.map((id) => new Line(id, first.get(id) ?? [], base));
+  }
+
+  /** The next piece of work; `undefined` when there is none, or none at the moment. */
+  next(): Ticket | undefined {
+    let line: Line | undefined;
+    for (const candidate of this.#lines) {
+      if (this.#room(candidate) > 0 && candidate.given < (line?.given ?? Infinity))
+        line = candidate;
+    }
+    if (line === undefined) return undefined;
+    const size = line.meanMs === 0 ? 1 : Math.floor(TICKET_MS / line.meanMs);
+    const count = Math.min(this.#room(line), Math.max(1, Math.min(size, MAX_SEEDS)));
+    const { id } = line;
+    return { case: id, seeds: Array.from({ length: count }, () => line.take()) };
+  }
+
+  /** A run has ended, well or not. */
+  ended(id: string, wallMs: number, hang: boolean): void {
+    const line = this.#line(id);
+    line.ended += 1;
+    line.meanMs = line.meanMs === 0 ? wallMs : line.meanMs * 0.8 + wallMs * 0.2;
+    line.hangs = hang ? line.hangs + 1 : 0;
+    if (line.hangs >= HANGS) this.stop(id, `stopped after ${HANGS} runs that hang`);
+    this.#giveUp();
+  }
+
+  /** Seeds that were not run after all: they come next. */
+  giveBack(id: string, seeds: readonly number[]): void {
+    const line = this.#line(id);
+    line.given -= seeds.length;
+    line.waiting.unshift(...seeds);
+  }
+
+  /** The case gets no more seeds. The first reason stays. */
+  stop(id: string, reason: string): void {
+    this.#line(id).stopped ??= reason;
+  }
+
+  /** Time is up: only a case that had no run yet still gets one. */
+  timeIsUp(): void {
+    if (this.#end === 'open') this.#end = 'one each';
+  }
+
+  /** No more seeds for anybody. */
+  halt(): void {
+    this.#end = 'now';
+  }
+
+  /** Why a case had to end early. */
+  stopped(id: string): string | undefined {
+    return this.#line(id).stopped;
+  }
+
+  /** Seeds from here on were not used by any case. */
+  get nextSeed(): number {
+    return Math.max(...this.#lines.map((line) => line.next)) >>> 0;
+  }
+
+  /** How many more seeds a case may get. */
+  #room(line: Line): number {
+    if (this.#end === 'now' || line.stopped !== undefined) return 0;
+    // Of a case that nobody has seen ending yet, one run at a time is enough.
+    if (line.given > 0 && line.ended === 0) return 0;
+    if (this.#end === 'one each') return line.given === 0 ? 1 : 0;
+    const runs = Math.max(this.#runs ?? Infinity, line.first.size);
+    return Math.max(0, runs - line.given);
+  }
+
+  /** Where nothing but hangs has been seen in three cases, the others would hang too. */
+  #giveUp(): void {
+    const begun = this.#lines.filter((line) => line.ended > 0);
+    if (begun.length < HANGS || begun.some((line) => line.hangs < line.ended)) return;
+    for (const line of this.#lines) this.stop(line.id, 'stopped: all the cases before it hang');
+  }
+
+  #line(id: string): Line {
+    const line = this.#lines.find((candidate) => candidate.id === id);
+    if (line === undefined) throw new Error(`the schedule has no case ${id}`);
+    return line;
+  }
+}

@@ -1,0 +1,61 @@
+/** The table of a report: a line a case, with what its runs are worth. */
+import Table from 'cli-table3';
+import type { Colors } from 'picocolors/types.js';
+import { duration, percent, shortId } from './format.ts';
+import type { Report, ReportedCase } from './report.ts';
+
+const HEAD = ['case', 'runs', 'failed', 'flake rate, 95 %', 'CPU p50', 'p95', 'virtual p50', 'p95'];
+
+const NO_BORDERS = Object.fromEntries(
+  ['top', 'bottom', 'mid', 'left', 'right']
+    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+    .concat('middle')
+    .map((place) => [place, place === 'middle' ? '  ' : '']),
+);
+
+/** Renders the table, a part's points after its cases. */
+export function renderTable(report: Report, colors: Colors): string {
+  const table = new Table({
+    head: [...HEAD, 'points'].map((name) => colors.dim(name)),
+    colAligns: ['left', ...Array.from({ length: 8 }, () => 'right' as const)],
+    chars: NO_BORDERS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  const alone = new Set(report.parts.map(({ lab }) => lab)).size === 1;
+  for (const { lab, part, points, earned } of report.parts) {
+    const cases = report.cases.filter((c) => c.part === part && c.id.startsWith(`${lab}/`));
+    table.push(...cases.map((reported) => row(reported, alone, colors)));
+    const total = { colSpan: HEAD.length, content: colors.dim(alone ? part : `${lab} ${part}`) };
+    table.push([total, colors.bold(`${earned}/${points}`)]);
+  }
+  return table.toString().replaceAll(/ +$/gm, '');
+}
+
+function row(reported: ReportedCase, alone: boolean, colors: Colors): string[] {
+  const { runs, failures, earned, points } = reported;
+  const color = failures > 0 ? colors.red : earned === points ? colors.green : colors.yellow;
+  return [
+    color(`${sign(reported)} ${shortId(reported.id, alone)}`),
+    String(runs),
+    failures > 0 ? colors.red(String(failures)) : '0',
+    rate(reported),
+    ...(runs === 0 ? ['', '', '', ''] : times(reported)),
+    color(`${earned}/${points}`),
+  ];
+}
+
+function times({ cpuMs, virtualMs }: ReportedCase): string[] {
+  return [cpuMs.p50, cpuMs.p95, virtualMs.p50, virtualMs.p95].map(duration);
+}
+
+/** ✓ passed, ✗ failed, ≠ not deterministic, ? nothing certain. */
+function sign({ runs, failures, notDeterministic }: ReportedCase): string {
+  if (notDeterministic.length > 0) return '≠';
+  if (failures > 0) return '✗';
+  return runs === 0 ? '?' : '✓';
+}
+
+function rate({ runs, failures, interval: [low, high] }: ReportedCase): string {
+  if (runs === 0) return '';
+  return `${percent(failures / runs)} [${percent(low)}, ${percent(high)}]`.replaceAll(' %,', ',');
+}

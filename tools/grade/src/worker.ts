@@ -1,0 +1,101 @@
+/** A process that runs cases. It holds the submission's code, so it may hang, grow or die. */
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { waitForDebugger } from 'node:inspector';
+import { finished } from 'node:stream/promises';
+import { runCase, type Case, type Suite } from 'harness';
+import type { Program } from 'sim';
+import workerpool from 'workerpool';
+import { findLab } from './labs.ts';
+import { outcomeOf, type Outcome, type Run } from './outcome.ts';
+import type { ProgramFiles } from './programs.ts';
+
+/** What a worker says while it works on a task. */
+export type News =
+  | { readonly kind: 'started'; readonly pid: number }
+  | { readonly kind: 'ended'; readonly outcome: Outcome; readonly wallMs: number };
+
+/** Methods of the worker, as the pool calls them. */
+export interface WorkerMethods {
+  /** Runs one after another; each outcome is news. @returns memory of this process, MB */
+  run(programs: ProgramFiles, runs: readonly Run[]): Promise<number>;
+  /** Runs once and writes the trace to a file, a JSON line a record. */
+  trace(programs: ProgramFiles, run: Run, options: TraceOptions): Promise<Traced>;
+}
+
+export interface TraceOptions {
+  readonly file: string;
+  /** Servers' states after each event too: they are long. */
+  readonly states?: boolean;
+  /** Wait for a debugger, and let it take its time. */
+  readonly debug?: boolean;
+}
+
+export interface Traced {
+  readonly outcome: Outcome;
+  /** One number an event; two runs differ first where their marks do. */
+  readonly marks: readonly number[];
+}
+
+const loaded = new Map<string, Program>();
+
+async function load(path: string | undefined): Promise<Program> {
+  if (path === undefined) throw new Error('the task names no program for its lab');
+  let program = loaded.get(path);
+  if (program === undefined) {
+    program = JSON.parse(await readFile(path, 'utf8')) as Program;
+    loaded.set(path, program);
+  }
+  return program;
+}
+
+async function find(run: Run): Promise<{ suite: Suite; found: Case }> {
+  const suite = await findLab(run.lab).load();
+  const found = suite.cases.find((candidate) => candidate.id === run.case);
+  if (found === undefined) throw new Error(`the suite of ${run.lab} has no case ${run.case}`);
+  return { suite, found };
+}
+
+function tell(news: News): void {
+  workerpool.workerEmit(news);
+}
+
+const methods: WorkerMethods = {
+  async run(programs, runs) {
+    tell({ kind: 'started', pid: process.pid });
+    for (const run of runs) {
+      const { suite, found } = await find(run);
+      const program = await load(programs[run.lab]);
+      const before = performance.now();
+      const verdict = await runCase(found, { suite, program, seed: run.seed });
+      const wallMs = performance.now() - before;
+      tell({ kind: 'ended', outcome: outcomeOf(run, verdict), wallMs });
+    }
+    return process.memoryUsage.rss() / 2 ** 20;
+  },
+
+  async trace(programs, run, { file, states, debug }) {
+    tell({ kind: 'started', pid: process.pid });
+    const { suite, found } = await find(run);
+    const program = await load(programs[run.lab]);
+    const out = createWriteStream(file);
+    if (debug) waitForDebugger();
+    const verdict = await runCase(found, {
+      suite,
+      program,
+      seed: run.seed,
+      trace: (record) => {
+        if (record.kind !== 'inspect' || states) out.write(`${JSON.stringify(record)}\n`);
+      },
+      // Somebody who looks at a breakpoint is no endless loop.
+      ...(debug && { watchdogMs: 0 }),
+    });
+    out.end();
+    await finished(out);
+    return { outcome: outcomeOf(run, verdict), marks: [...verdict.marks] };
+  },
+};
+
+// Ctrl-C reaches the whole group of processes; ours end when the grader has reported.
+process.on('SIGINT', () => {});
+workerpool.worker({ ...methods });
