@@ -1,4 +1,5 @@
 /** Each kind of failure once: a hundred seeds that break one rule are one thing to read. */
+import { notImplemented } from './outcome.ts';
 import type { Report, ReportedCase, ReportedFailure } from './report.ts';
 
 export interface FailureGroup {
@@ -31,4 +32,9 @@ function makeGroup({ id, runs }: ReportedCase, failures: readonly ReportedFailur
   const seeds = failures.map(({ seed }) => seed).toSorted((a, b) => a - b);
   const { property, section } = shown;
   return { case: id, property, section, shown, seeds, runs };
+}
+
+/** The student has not written yet what the case needs. */
+export function isMissing({ failing }: ReportedCase): boolean {
+  return failing.some(({ property }) => property === notImplemented);
 }

@@ -1,7 +1,7 @@
 /** The report on the screen: the table, each kind of failure once, and what it is all worth. */
 import type { Colors } from 'picocolors/types.js';
 import { exitCodes } from './exit.ts';
-import { type FailureGroup, failureGroups } from './failure-groups.ts';
+import { type FailureGroup, failureGroups, isMissing } from './failure-groups.ts';
 import { counted, duration, percent } from './format.ts';
 import { notImplemented } from './outcome.ts';
 import type { Report, ReportedCase } from './report.ts';
@@ -99,10 +99,6 @@ function renderMissing(report: Report, { colors, handout }: RenderOptions): stri
     const hint = start === undefined ? '.' : `: start with ${start}`;
     return [colors.yellow(`${part} is not implemented yet${hint}`)];
   });
-}
-
-export function isMissing(reported: ReportedCase): boolean {
-  return reported.failing.some(({ property }) => property === notImplemented);
 }
 
 function renderSummary(report: Report, colors: Colors): string {

@@ -1,6 +1,7 @@
 /** The table of a report: a line a case, with what its runs are worth. */
 import Table from 'cli-table3';
-import type { Colors } from 'picocolors/types.js';
+import type { Colors, Formatter } from 'picocolors/types.js';
+import { isMissing } from './failure-groups.ts';
 import { duration, percent, shortId } from './format.ts';
 import type { Report, ReportedCase } from './report.ts';
 
@@ -33,29 +34,29 @@ export function renderTable(report: Report, colors: Colors): string {
 
 function row(reported: ReportedCase, alone: boolean, colors: Colors): string[] {
   const { runs, failures, earned, points } = reported;
-  const color = failures > 0 ? colors.red : earned === points ? colors.green : colors.yellow;
+  const { sign, color } = look(reported, colors);
+  const silent = runs === 0 || isMissing(reported);
   return [
-    color(`${sign(reported)} ${shortId(reported.id, alone)}`),
+    color(`${sign} ${shortId(reported.id, alone)}`),
     String(runs),
-    failures > 0 ? colors.red(String(failures)) : '0',
-    rate(reported),
-    ...(runs === 0 ? ['', '', '', ''] : times(reported)),
+    failures > 0 ? color(String(failures)) : '0',
+    ...(silent ? ['', '', '', '', ''] : [rate(reported), ...times(reported)]),
     color(`${earned}/${points}`),
   ];
+}
+
+function look(reported: ReportedCase, colors: Colors): { sign: string; color: Formatter } {
+  if (reported.notDeterministic.length > 0) return { sign: '≠', color: colors.red };
+  if (isMissing(reported)) return { sign: '·', color: colors.yellow };
+  if (reported.failures > 0) return { sign: '✗', color: colors.red };
+  if (reported.runs === 0) return { sign: '?', color: colors.yellow };
+  return { sign: '✓', color: colors.green };
 }
 
 function times({ cpuMs, virtualMs }: ReportedCase): string[] {
   return [cpuMs.p50, cpuMs.p95, virtualMs.p50, virtualMs.p95].map(duration);
 }
 
-/** ✓ passed, ✗ failed, ≠ not deterministic, ? nothing certain. */
-function sign({ runs, failures, notDeterministic }: ReportedCase): string {
-  if (notDeterministic.length > 0) return '≠';
-  if (failures > 0) return '✗';
-  return runs === 0 ? '?' : '✓';
-}
-
 function rate({ runs, failures, interval: [low, high] }: ReportedCase): string {
-  if (runs === 0) return '';
   return `${percent(failures / runs)} [${percent(low)}, ${percent(high)}]`.replaceAll(' %,', ',');
 }

@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pc from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { failureGroups } from '../src/failure-groups.ts';
+import { notImplemented } from '../src/outcome.ts';
+import { render } from '../src/render.ts';
+import { jsonSchema, type Report, type ReportedCase, reportSchema } from '../src/report.ts';
+import { interval } from '../src/stats.ts';
+
+function reported(id: string, more: Partial<ReportedCase> = {}): ReportedCase {
+  const runs = more.runs ?? 10;
+  const failures = more.failing?.length ?? 0;
+  return {
+    id,
+    part: id.split('/')[1]!,
+    points: 5,
+    earned: failures > 0 || runs === 0 ? 0 : 5,
+    runs,
+    failures,
+    interval: interval(failures, runs),
+    failing: [],
+    notDeterministic: [],
+    unknown: [],
+    cpuMs: { p50: 12, p95: 20 },
+    virtualMs: { p50: 5300, p95: 18_500 },
+    ...more,
+  };
+}
+
+function makeReport(cases: ReportedCase[], more: Partial<Report> = {}): Report {
+  const points = 5 * cases.length;
+  return {
+    version: 1,
+    finishedAt: '2026-01-01T00:00:00.000Z',
+    target: 'labs',
+    exitCode: 0,
+    interrupted: false,
+    seed: 1,
+    nextSeed: 11,
+    jobs: 2,
+    wallSeconds: 61,
+    memoryMb: 120,
+    programs: { raft: 'abc' },
+    points,
+    earned: cases.reduce((sum, { earned }) => sum + earned, 0),
+    parts: [{ lab: 'raft', part: '2A', points, earned: points }],
+    cases,
+    typeErrors: [],
+    ...more,
+  };
+}
+
+const failing = (seed: number, property: string, more = {}) => ({
+  seed,
+  property,
+  section: '§5.2',
+  explanation: `S1 leads term ${seed}.\nSo does S2.`,
+  hash: 'cafe',
+  confirmed: true,
+  ...more,
+});
+
+const options = {
+  colors: pc.createColors(false),
+  replay: (id: string, seed: number) => `pnpm grade replay ${id} --seed ${seed}`,
+  handout: (lab: string) => `labs/${lab}/README.md`,
+};
+const show = (cases: ReportedCase[], more: Partial<Report> = {}) =>
+  render(makeReport(cases, more), options);
+
+it('the committed schema is the one that reports are made by', async () => {
+  const path = join(import.meta.dirname, '../report.schema.json');
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(jsonSchema());
+});
+
+it('a report fits its schema, another thing does not', () => {
+  const report = makeReport([reported('raft/2A/A', { failing: [failing(1, 'P')] })]);
+  expect(reportSchema.parse(report)).toEqual(report);
+  expect(() => reportSchema.parse({ ...report, exitCode: 7 })).toThrow();
+});
+
+it('groups failures by case and property, a confirmed one shown', () => {
+  const groups = failureGroups(
+    makeReport([
+      reported('raft/2A/A', {
+        failing: [
+          failing(9, 'Q'),
+          failing(3, 'P', { confirmed: false }),
+          failing(7, 'P'),
+          failing(4, 'P'),
+        ],
+      }),
+      reported('raft/2A/B', { failing: [failing(1, 'P')] }),
+    ]),
+  );
+  expect(
+    groups.map(({ case: id, property, shown, seeds }) => [id, property, shown.seed, seeds]),
+  ).toEqual([
+    ['raft/2A/A', 'P', 4, [3, 4, 7]],
+    ['raft/2A/A', 'Q', 9, [9]],
+    ['raft/2A/B', 'P', 1, [1]],
+  ]);
+});
+
+describe('on the screen', () => {
+  it('a table with runs, rate and interval, times, points', () => {
+    const text = show([
+      reported('raft/2A/InitialElection', { runs: 1000 }),
+      reported('raft/2A/ReElection', { failing: [failing(1, 'P')] }),
+    ]);
+    expect(text).toMatch(
+      /✓ 2A\/InitialElection +1000 +0 +0 % \[0, 0\.37 %\] +12 ms +20 ms +5\.3 s +19 s +5\/5/,
+    );
+    expect(text).toMatch(/✗ 2A\/ReElection +10 +1 +10\.0 % \[0\.25, 44\.5 %\]/);
+  });
+
+  it('each kind of failure once, with its seeds and the command that replays it', () => {
+    const seeds = Array.from({ length: 15 }, (_, i) => failing(i + 2, 'Election Safety'));
+    const text = show([reported('raft/2A/A', { runs: 100, failing: seeds })]);
+    expect(text).toContain(
+      '✗ raft/2A/A: Election Safety (§5.2)\n  S1 leads term 2.\n  So does S2.',
+    );
+    expect(text).toContain(
+      'fails with 15 of 100 seeds: seeds 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 … and 3 more',
+    );
+    expect(text).toContain('pnpm grade replay raft/2A/A --seed 2\n');
+  });
+
+  it('a dead process has evidence instead of a replay', () => {
+    const dead = failing(1, 'The process died', { hash: '', evidence: '.grade/evidence/x' });
+    const text = show([reported('raft/2A/A', { failing: [dead] })]);
+    expect(text).toContain('evidence: .grade/evidence/x');
+    expect(text).not.toContain('replay');
+  });
+
+  it('the first event that differs, for what is not deterministic', () => {
+    const two = { seed: 3, hashes: ['aa', 'bb'] as [string, string] };
+    const found = { ...two, event: 17, first: '1 ms S1 send 0.5', second: '1 ms S1 send 0.7' };
+    const text = show([reported('raft/2A/A', { notDeterministic: [two, found] })]);
+    expect(text).toContain('≠ raft/2A/A: not deterministic');
+    expect(text).toMatch(/first difference is in event 17[^]*send 0\.5[^]*send 0\.7/);
+  });
+
+  it('runs without a verdict', () => {
+    const unknown = [{ seed: 4, status: 'inconclusive', explanation: 'Out of states.' }] as const;
+    const text = show([reported('raft/2A/A', { unknown: [...unknown] })], { exitCode: 5 });
+    expect(text).toContain('? raft/2A/A: 1 run without a verdict\n  Out of states.');
+    expect(text).not.toContain('Nothing failed');
+  });
+
+  it('a friendly word about what is not written yet, and no list of failures', () => {
+    const missing = reported('raft/2A/A', { runs: 1, failing: [failing(1, notImplemented)] });
+    const text = show([missing], { exitCode: 1, earned: 0 });
+    expect(text).toContain('2A is not implemented yet: start with labs/raft/README.md');
+    expect(text).toContain('0/5 points');
+    expect(text).not.toContain('replay');
+    expect(text).toMatch(/· 2A\/A/);
+  });
+
+  it('what ten green runs are worth', () => {
+    const text = show([reported('raft/2A/A'), reported('raft/2A/B', { runs: 12 })]);
+    expect(text).toContain('Nothing failed in 10 to 12 runs of each case');
+    expect(text).toContain('up to 30.8 %');
+    expect(text).toContain('it takes 299 runs: -n 299');
+  });
+
+  it('what 299 green runs are worth', () => {
+    expect(show([reported('raft/2A/A', { runs: 299 })])).toContain(
+      'A flake of 1.0 % would have shown with 95 %: that takes 299 runs.',
+    );
+  });
+});
