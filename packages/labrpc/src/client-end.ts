@@ -4,22 +4,17 @@ type Handler = (args: never, from: string) => unknown;
 
 /** The RPC handlers among the members of a service's type. */
 export type MethodOf<Service> = {
-  [M in keyof Service]-?: Service[M] extends Handler ? M : never;
+  [M in keyof Service]-?: NonNullable<Service[M]> extends Handler ? M : never;
 }[keyof Service] &
   string;
 
-export type ArgsOf<Service, M extends keyof Service> = Service[M] extends (
-  args: infer Args,
-  ...rest: never[]
-) => unknown
-  ? Args
-  : never;
+/** What a handler takes; `undefined` for one that takes nothing. */
+export type ArgsOf<Service, M extends keyof Service> =
+  NonNullable<Service[M]> extends (...all: infer All) => unknown ? All[0] : never;
 
-export type ReplyOf<Service, M extends keyof Service> = Service[M] extends (
-  ...args: never[]
-) => infer Reply
-  ? Awaited<Reply>
-  : never;
+/** What a handler answers, at once or by a promise. */
+export type ReplyOf<Service, M extends keyof Service> =
+  NonNullable<Service[M]> extends (...all: never) => infer Reply ? Awaited<Reply> : never;
 
 /** One end of a connection to a server that offers a `Service`. */
 export interface ClientEnd<Service> {
@@ -29,6 +24,7 @@ export interface ClientEnd<Service> {
    * @param args plain data; the server gets a copy
    * @returns the reply; `undefined` when it does not come: the request or the reply was lost, or
    *   the server is down or cut off. The caller can't tell which, nor whether the method has run.
+   * @throws NotPlain at once, for arguments that are not plain data
    */
   call<M extends MethodOf<Service>>(
     method: M,

@@ -1,39 +1,14 @@
 /**
- * The lossy network of the labs, in virtual time, with the constants of the Go course's labrpc.
+ * The lossy network of the labs, in virtual time.
  *
- * Loss and delay of a message are drawn when it is sent; that the receiver is up and reachable is
- * checked when it arrives, for the request and again for the reply. A request goes to an address,
- * so a late one reaches the next incarnation; a reply goes only to the incarnation that asked.
+ * Loss and delay of an RPC are drawn when it is sent (see dice.ts). Whether the two ends are connected
+ * is checked when a message arrives, for the request and again for the reply. A request goes to an
+ * address, so a late one reaches the next incarnation; a reply goes only to the incarnation that
+ * asked, and arrives even when its sender has died since.
  */
 import { encodedSize, type Address, type NodeInfo, type Stream, type Wire, type World } from 'sim';
-import { Rpc } from './rpc.ts';
-
-type Node = Parameters<Wire['call']>[0];
-
-/** µs in a ms. */
-const MS = 1000;
-
-/** A LAN: each way takes 0.5–1.5 ms. Zero would let a loop of RPCs run for ever at one instant. */
-const LAN = { base: 500, spread: 1000 };
-/** Unreliable: a request waits another 0–26 ms, and each way loses one message in ten. */
-const UNRELIABLE = { delay: 27, loss: 0.1 };
-/** Long reordering: two replies in three wait 200 + rand(1 + rand(2000)) ms. */
-const REORDERING = { share: 2 / 3, base: 200, spread: 2000 };
-/** How long a call to a server that can't be reached takes to fail. */
-const UNREACHABLE = { short: 100, long: 7000 };
-/** A caller learns within this time that the server has died under its request. */
-const DEATH_NOTICE = 100;
-
-/** The dice of one message; all are thrown for each, so that a setting never shifts the others. */
-interface Dice {
-  readonly lan: number;
-  readonly delay: number;
-  readonly loseRequest: boolean;
-  readonly lanBack: number;
-  readonly loseReply: boolean;
-  readonly reorder: number | undefined;
-  readonly unreachable: number;
-}
+import { throwDice } from './dice.ts';
+import { type Node, Rpc } from './rpc.ts';
 
 /** How RPCs read in a trace; a suite brings the notation of its lab. */
 export interface Notation {
@@ -41,26 +16,37 @@ export interface Notation {
   describeReply?(method: string, reply: unknown): string;
 }
 
+/** RPCs of one node that have not ended, and the bytes of their arguments. */
+interface Load {
+  calls: number;
+  bytes: number;
+}
+
 export class Network implements Wire {
-  /** Requests and replies are delayed and lost. */
+  /** Requests are delayed by up to 26 ms, and one message in ten is lost, each way. */
   unreliable = false;
-  /** A call to an unreachable server takes up to 7 s to fail instead of 100 ms. */
+  /** A call to a server that can't be reached takes up to 7 s to fail, not 100 ms. */
   longDelays = false;
-  /** Two replies in three are late, so that they overtake each other. */
+  /** Two replies in three are late by 0.2–2.2 s, so that they overtake each other. */
   longReordering = false;
-  /** RPCs made so far, and the bytes of their arguments and of the replies that arrived. */
+  /** RPCs that were made, whatever became of them. */
   calls = 0;
+  /** Bytes of the arguments of all calls, and of the replies that arrived. */
   bytes = 0;
 
   readonly #world: World;
   readonly #notation: Notation;
-  readonly #cut = new Set<Address>();
+  readonly #cutOff = new Set<Address>();
   readonly #received = new Map<Address, number>();
+  /** RPCs by id whose caller is up and has heard nothing yet. */
+  readonly #awaited = new Map<number, Rpc>();
+  /** RPCs by id that a server is working on. */
+  readonly #handled = new Map<number, Rpc>();
+  readonly #loads = new Map<Address, Load>();
   readonly #links = new Map<string, Stream>();
-  readonly #open = new Map<number, Rpc>();
-  readonly #inFlight = new Map<Address, { calls: number; bytes: number }>();
   #lastId = 0;
 
+  /** Makes itself the wire of the world. */
   constructor(world: World, notation: Notation = {}) {
     this.#world = world;
     this.#notation = notation;
@@ -69,85 +55,72 @@ export class Network implements Wire {
 
   /** Lets a server send and receive again. */
   connect(server: Address): void {
-    this.#cut.delete(server);
+    this.#cutOff.delete(server);
   }
 
   /** Cuts a server off in both directions; what is on its way does not arrive. */
   disconnect(server: Address): void {
-    this.#cut.add(server);
+    this.#cutOff.add(server);
   }
 
   isConnected(server: Address): boolean {
-    return !this.#cut.has(server);
+    return !this.#cutOff.has(server);
   }
 
-  /** Requests that have been delivered to a server. */
+  /** Requests that have been delivered to a server, over all of its incarnations. */
   rpcCount(server: Address): number {
     return this.#received.get(server) ?? 0;
   }
 
-  /** RPCs under way from a server: what it still waits for. */
-  open(from: Address): readonly Rpc[] {
-    return [...this.#open.values()].filter((rpc) => rpc.from === from);
-  }
+  // The wire: what happens at the nodes.
 
-  // The wire: what nodes and the world call.
-
-  call(from: Node, callId: number, to: Address, method: string, args: string): void {
+  call(caller: Node, callId: number, to: Address, method: string, args: string): void {
     const world = this.#world;
-    const rpc = new Rpc(++this.#lastId, callId, from, to, method, args, world.now);
+    const dice = throwDice(this.#link(caller.address, to));
+    const rpc = new Rpc(++this.#lastId, { callId, caller, to, method, args }, world.now, dice);
     this.calls += 1;
-    rpc.bytes = encodedSize(args);
-    this.bytes += rpc.bytes;
-    if (!this.#fits(from, rpc)) return;
-    this.#open.set(rpc.id, rpc);
+    this.bytes += rpc.argsSize;
+    if (!this.#takesLoad(rpc)) return;
+    this.#awaited.set(rpc.id, rpc);
     for (const hook of world.observers.hooks.called) hook(rpc);
-    this.#record(from, 'send', rpc);
-    const dice = this.#roll(from.address, to);
-    if (!this.#reachable(rpc)) return this.#lose(rpc, dice.unreachable);
-    const delay = dice.lan + (this.unreliable ? dice.delay : 0);
+    this.#record(caller, 'send', rpc);
+    if (!this.#reaches(rpc)) return this.#giveUp(rpc);
+    const delay = dice.there + (this.unreliable ? dice.delay : 0);
     if (this.unreliable && dice.loseRequest) return this.#lose(rpc, delay);
-    world.arrival(delay, world.node(to), () => this.#request(rpc, dice));
+    world.arrival(delay, world.node(to), () => this.#request(rpc));
   }
 
-  respond(node: Node, requestId: number, reply: string): void {
-    const rpc = this.#open.get(requestId);
-    if (rpc === undefined || rpc.handler !== node.incarnation) return;
-    rpc.handler = undefined;
-    rpc.setReply(reply);
-    for (const hook of this.#world.observers.hooks.responded) hook(rpc, node);
-    this.#record(node, 'respond', rpc);
-    const { dice } = rpc;
-    if (dice === undefined) return;
-    const delay = dice.lanBack + (this.longReordering ? (dice.reorder ?? 0) : 0);
-    if (this.unreliable && dice.loseReply) return this.#lose(rpc, dice.lanBack);
-    const caller = rpc.caller;
-    this.#world.arrival(delay, caller, () => this.#reply(rpc, reply));
+  respond(server: Node, requestId: number, reply: string): void {
+    const rpc = this.#handled.get(requestId);
+    if (rpc === undefined || rpc.to !== server.address) return;
+    this.#handled.delete(requestId);
+    rpc.replyText = reply;
+    for (const hook of this.#world.observers.hooks.responded) hook(rpc, server);
+    this.#record(server, 'respond', rpc);
+    const { back, lateness, loseReply } = rpc.dice;
+    if (this.unreliable && loseReply) return this.#lose(rpc, back);
+    const delay = back + (this.longReordering ? lateness : 0);
+    this.#world.arrival(delay, rpc.caller, () => this.#reply(rpc, reply));
   }
 
   crashed(node: Node): void {
-    for (const rpc of this.#open.values()) {
-      if (rpc.caller === node && rpc.fromIncarnation === node.incarnation) {
-        this.#close(rpc); // Nobody waits for it any more; the request itself travels on.
-      } else if (rpc.to === node.address && rpc.handler === node.incarnation) {
-        rpc.handler = undefined;
-        this.#lose(
-          rpc,
-          Math.floor(((rpc.dice?.unreachable ?? 0) / UNREACHABLE.long) * DEATH_NOTICE),
-        );
-      }
+    // Nobody waits for its RPCs any more; the requests themselves travel on.
+    for (const rpc of this.#awaited.values()) if (rpc.caller === node) this.#close(rpc);
+    for (const rpc of this.#handled.values()) {
+      if (rpc.to !== node.address) continue;
+      this.#handled.delete(rpc.id);
+      this.#lose(rpc, rpc.dice.deathNotice);
     }
   }
 
   // The way of one RPC.
 
   /** The request arrives. */
-  #request(rpc: Rpc, dice: Dice): void | Promise<void> {
+  #request(rpc: Rpc): void | Promise<void> {
+    if (!this.#reaches(rpc)) return this.#giveUp(rpc);
     const world = this.#world;
-    if (!this.#reachable(rpc)) return this.#lose(rpc, dice.unreachable);
     const server = world.node(rpc.to);
-    rpc.handler = server.incarnation;
-    rpc.dice = dice;
+    this.#handled.set(rpc.id, rpc);
     this.#received.set(rpc.to, this.rpcCount(rpc.to) + 1);
     world.hash.text(rpc.method);
     world.payload(rpc.argsText);
@@ -158,9 +131,9 @@ export class Network implements Wire {
 
   /** The reply arrives. */
   #reply(rpc: Rpc, reply: string): void | Promise<void> {
+    if (!this.#awaited.has(rpc.id)) return undefined;
+    if (!this.#connects(rpc)) return this.#giveUp(rpc);
     const world = this.#world;
-    if (!this.#open.has(rpc.id)) return undefined;
-    if (!this.#reachable(rpc)) return this.#lose(rpc, rpc.dice?.unreachable ?? 0);
     this.#close(rpc);
     this.bytes += encodedSize(reply);
     world.payload(reply);
@@ -169,85 +142,85 @@ export class Network implements Wire {
     return world.deliver(rpc.caller, 'reply', rpc.callId, reply);
   }
 
-  /** The caller will learn, after `delay` µs, that no reply comes. */
+  /** The other end can't be reached: the caller will hear it as it would a loss, only later. */
+  #giveUp(rpc: Rpc): void {
+    const { unreachable, unreachableLong } = rpc.dice;
+    this.#lose(rpc, this.longDelays ? unreachableLong : unreachable);
+  }
+
+  /** The caller will hear, `delay` µs from now, that no reply comes. */
   #lose(rpc: Rpc, delay: number): void {
-    const lost = (): void | Promise<void> => {
-      if (!this.#open.has(rpc.id)) return undefined;
+    this.#world.arrival(delay, rpc.caller, () => {
+      if (!this.#awaited.has(rpc.id)) return undefined;
       this.#close(rpc);
       this.#record(rpc.caller, 'lost', rpc);
       return this.#world.deliver(rpc.caller, 'reply', rpc.callId, undefined);
-    };
-    this.#world.arrival(delay, rpc.caller, lost);
+    });
   }
 
-  #reachable(rpc: Rpc): boolean {
-    return !this.#cut.has(rpc.from) && !this.#cut.has(rpc.to) && this.#world.node(rpc.to).up;
-  }
-
+  /** The caller waits no longer. */
   #close(rpc: Rpc): void {
-    if (!this.#open.delete(rpc.id)) return;
-    const load = this.#inFlight.get(rpc.from);
-    if (load) {
-      load.calls -= 1;
-      load.bytes -= rpc.bytes;
-    }
+    this.#awaited.delete(rpc.id);
+    const load = this.#load(rpc.from);
+    load.calls -= 1;
+    load.bytes -= rpc.argsSize;
   }
 
-  #fits(from: NodeInfo, rpc: Rpc): boolean {
-    let load = this.#inFlight.get(from.address);
-    if (load === undefined) {
-      load = { calls: 0, bytes: 0 };
-      this.#inFlight.set(from.address, load);
-    }
+  #connects(rpc: Rpc): boolean {
+    return this.isConnected(rpc.from) && this.isConnected(rpc.to);
+  }
+
+  #reaches(rpc: Rpc): boolean {
+    return this.#connects(rpc) && this.#world.node(rpc.to).up;
+  }
+
+  /** Counts an RPC as under way; ends the run when its caller has too many. */
+  #takesLoad(rpc: Rpc): boolean {
+    const load = this.#load(rpc.from);
     load.calls += 1;
-    load.bytes += rpc.bytes;
+    load.bytes += rpc.argsSize;
     const { callsInFlight, bytesInFlight } = this.#world.caps;
     if (load.calls <= callsInFlight && load.bytes <= bytesInFlight) return true;
     this.#world.fail(
       { name: 'Endless loop', section: '' },
-      `${from.address} has ${load.calls} RPCs of ${load.bytes} bytes under way ` +
+      `${rpc.from} has ${load.calls} RPCs of ${load.bytes} bytes under way ` +
         `(at most ${callsInFlight} and ${bytesInFlight}): it calls faster than anything can come back.`,
     );
     return false;
   }
 
-  #roll(from: Address, to: Address): Dice {
+  #load(from: Address): Load {
+    let load = this.#loads.get(from);
+    if (load === undefined) {
+      load = { calls: 0, bytes: 0 };
+      this.#loads.set(from, load);
+    }
+    return load;
+  }
+
+  /** The dice of the RPCs from one server to another. */
+  #link(from: Address, to: Address): Stream {
     const name = `${from}>${to}`;
     let link = this.#links.get(name);
     if (link === undefined) {
       link = this.#world.decisions.stream(name);
       this.#links.set(name, link);
     }
-    link.step();
-    const longest = this.longDelays ? UNREACHABLE.long : UNREACHABLE.short;
-    const fine = 1 << 20;
-    return {
-      lan: LAN.base + link.int(LAN.spread, 'lan'),
-      delay: link.int(UNRELIABLE.delay, 'delay') * MS,
-      loseRequest: link.int(fine, 'loseRequest') < UNRELIABLE.loss * fine,
-      lanBack: LAN.base + link.int(LAN.spread, 'lanBack'),
-      loseReply: link.int(fine, 'loseReply') < UNRELIABLE.loss * fine,
-      reorder: reorder(link, fine),
-      unreachable: link.int(longest, 'unreachable') * MS,
-    };
+    return link;
   }
 
   #record(node: NodeInfo, kind: 'send' | 'receive' | 'respond' | 'reply' | 'lost', rpc: Rpc): void {
     if (!this.#world.replay) return;
     const isReply = kind === 'respond' || kind === 'reply';
-    const text = isReply
-      ? (this.#notation.describeReply?.(rpc.method, rpc.reply) ??
-        `${rpc.method} → ${rpc.replyText}`)
-      : (this.#notation.describeCall?.(rpc.method, rpc.args) ?? `${rpc.method} ${rpc.argsText}`);
     const peer = kind === 'receive' || kind === 'respond' ? rpc.from : rpc.to;
-    this.#world.record(node, kind, text, { peer });
+    this.#world.record(node, kind, isReply ? this.#reads(rpc) : this.#callReads(rpc), { peer });
   }
-}
 
-/** The lateness of a reply under long reordering, µs; `undefined` for the third that is on time. */
-function reorder(link: Stream, fine: number): number | undefined {
-  const chosen = link.int(fine, 'reorder') < REORDERING.share * fine;
-  const spread = 1 + link.int(REORDERING.spread, 'reorderSpread');
-  const late = (REORDERING.base + link.int(spread, 'reorderDelay')) * MS;
-  return chosen ? late : undefined;
+  #callReads({ method, args, argsText }: Rpc): string {
+    return this.#notation.describeCall?.(method, args) ?? `${method} ${argsText}`;
+  }
+
+  #reads({ method, reply, replyText }: Rpc): string {
+    return this.#notation.describeReply?.(method, reply) ?? `${method} → ${replyText}`;
+  }
 }

@@ -1,11 +1,23 @@
 /** One RPC from the call to its end. */
-import { decode, type Address, type Message, type Plain, type Wire } from 'sim';
+import { decode, encodedSize, type Address, type Message, type Plain, type World } from 'sim';
+import type { Dice } from './dice.ts';
 
-type Node = Parameters<Wire['call']>[0];
+/** A server as the world keeps it. */
+export type Node = ReturnType<World['node']>;
+
+/** What a call says. */
+export interface Call {
+  /** The caller's own number for it. */
+  readonly callId: number;
+  readonly caller: Node;
+  readonly to: Address;
+  readonly method: string;
+  /** Encoded. */
+  readonly args: string;
+}
 
 export class Rpc implements Message {
   readonly id: number;
-  /** The caller's own number for it. */
   readonly callId: number;
   readonly caller: Node;
   readonly from: Address;
@@ -13,44 +25,30 @@ export class Rpc implements Message {
   readonly to: Address;
   readonly method: string;
   readonly argsText: string;
+  /** Size of the arguments in bytes. */
+  readonly argsSize: number;
   readonly sentAt: number;
-  /** Bytes of the arguments. */
-  bytes = 0;
-  /** Incarnation of the server that handles it at the moment. */
-  handler: number | undefined;
-  /** What was drawn for it, once it has arrived. */
-  dice:
-    | {
-        readonly lanBack: number;
-        readonly loseReply: boolean;
-        readonly reorder: number | undefined;
-        readonly unreachable: number;
-      }
-    | undefined;
+  readonly dice: Dice;
+  /** The encoded reply, once there is one. */
   replyText: string | undefined;
   #args: Plain;
   #reply: Plain;
   #argsDecoded = false;
   #replyDecoded = false;
 
-  constructor(
-    id: number,
-    callId: number,
-    caller: Node,
-    to: Address,
-    method: string,
-    argsText: string,
-    sentAt: number,
-  ) {
+  /** @param now µs */
+  constructor(id: number, call: Call, now: number, dice: Dice) {
     this.id = id;
-    this.callId = callId;
-    this.caller = caller;
-    this.from = caller.address;
-    this.fromIncarnation = caller.incarnation;
-    this.to = to;
-    this.method = method;
-    this.argsText = argsText;
-    this.sentAt = sentAt;
+    this.callId = call.callId;
+    this.caller = call.caller;
+    this.from = call.caller.address;
+    this.fromIncarnation = call.caller.incarnation;
+    this.to = call.to;
+    this.method = call.method;
+    this.argsText = call.args;
+    this.argsSize = encodedSize(call.args);
+    this.sentAt = now;
+    this.dice = dice;
   }
 
   get args(): Plain {
@@ -67,9 +65,5 @@ export class Rpc implements Message {
       this.#reply = decode(this.replyText);
     }
     return this.#reply;
-  }
-
-  setReply(text: string): void {
-    this.replyText = text;
   }
 }
