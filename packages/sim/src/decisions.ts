@@ -58,10 +58,14 @@ export class Stream {
     return override ?? Math.floor((word * range) / WORD);
   }
 
-  /** An integer in [low, high), both integers. */
+  /** An integer in [low, high). @throws RangeError unless they are integers, at most 2³² apart */
   within(low: number, high: number): number {
+    const range = high - low;
+    if (!(Number.isSafeInteger(low) && Number.isSafeInteger(range) && range > 0 && range <= WORD)) {
+      throw new RangeError(`${this.name}: within(${low}, ${high}) is not a range of integers`);
+    }
     this.step();
-    return low + this.int(high - low, 'within');
+    return low + this.int(range, 'within');
   }
 
   /** True with probability p, in steps of 2⁻²⁰. */

@@ -43,13 +43,14 @@ const MAX_DEPTH = 64;
  *
  * @param value what to encode
  * @param name how the value is called in an error, as in `args`
+ * @param depth how deep in another value it will stand, when that has a limit too
  * @throws NotPlain with the path of the first value that is not plain data
  */
-export function encode(value: unknown, name = 'value'): string {
+export function encode(value: unknown, name = 'value', depth = 0): string {
   if (value === undefined) return '';
   // The path is only worked out for a value that fails, by walking it again.
-  const text = encodeValue(value, 0);
-  if (text === undefined) throw explain(value, name);
+  const text = encodeValue(value, depth);
+  if (text === undefined) throw explain(value, name, depth);
   return text;
 }
 
@@ -91,7 +92,7 @@ function encodeValue(value: unknown, depth: number): string | undefined {
   if (prototype === Object.prototype || prototype === null) {
     return encodeObject(value as Record<string, unknown>, depth);
   }
-  return value instanceof Uint8Array ? `{"$bytes":"${toBase64(value)}"}` : undefined;
+  return value instanceof Uint8Array ? `{"$bytes":"${(value as Bytes).toBase64()}"}` : undefined;
 }
 
 function encodeArray(array: readonly unknown[], depth: number): string | undefined {
@@ -119,7 +120,8 @@ function encodeObject(object: Record<string, unknown>, depth: number): string | 
 /** Field names come back again and again: quoting each once is cheaper than asking JSON. */
 const quotedKeys = new Map<string, string>();
 
-function quoteKey(key: string): string {
+/** The name of a field as it stands in the encoding of an object, quotes included. */
+export function quoteKey(key: string): string {
   let quoted = quotedKeys.get(key);
   if (quoted === undefined) {
     quoted = JSON.stringify(key.startsWith('$') ? `$${key}` : key);
@@ -133,7 +135,7 @@ function revive(value: Plain): Plain {
   if (Array.isArray(value)) return value.map(revive);
   const object = value as Record<string, Plain>;
   const bytes = object['$bytes'];
-  if (typeof bytes === 'string') return fromBase64(bytes);
+  if (typeof bytes === 'string') return Bytes.fromBase64(bytes);
   return Object.fromEntries(
     Object.entries(object).map(([key, field]) => [
       key.startsWith('$$') ? key.slice(1) : key,
@@ -142,8 +144,8 @@ function revive(value: Plain): Plain {
   );
 }
 
-function explain(value: unknown, name: string): NotPlain {
-  const bad = findBad(value, name.includes(' ') ? `(${name})` : name, 0);
+function explain(value: unknown, name: string, depth: number): NotPlain {
+  const bad = findBad(value, name.includes(' ') ? `(${name})` : name, depth);
   return bad ?? new NotPlain(name, 'a value that changes while it is read');
 }
 
@@ -209,33 +211,9 @@ function utf8Length(text: string): number {
   return length;
 }
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const DIGIT_OF = new Map([...ALPHABET].map((char, digit) => [char, digit]));
-
-/** Base64 by hand: a realm has neither `Buffer` nor `btoa` of its own. */
-function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const rest = bytes.length - i;
-    const word = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    text += ALPHABET.charAt(word >> 18) + ALPHABET.charAt((word >> 12) & 63);
-    text += rest > 1 ? ALPHABET.charAt((word >> 6) & 63) : '=';
-    text += rest > 2 ? ALPHABET.charAt(word & 63) : '=';
-  }
-  return text;
-}
-
-function fromBase64(text: string): Uint8Array {
-  const bytes = new Uint8Array(rawLength(text));
-  for (let i = 0, at = 0; i < text.length; i += 4) {
-    let word = 0;
-    for (let j = 0; j < 4; j++) word = (word << 6) | (DIGIT_OF.get(text.charAt(i + j)) ?? 0);
-    for (let shift = 16; shift >= 0 && at < bytes.length; shift -= 8) {
-      bytes[at++] = (word >> shift) & 255;
-    }
-  }
-  return bytes;
-}
+/** V8 has base64 of its own, in every realm; TypeScript's library for es2024 does not know it yet. */
+type Bytes = Uint8Array & { toBase64(): string };
+const Bytes = Uint8Array as unknown as { fromBase64(text: string): Uint8Array };
 
 function rawLength(base64: string): number {
   const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
