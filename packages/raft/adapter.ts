@@ -6,11 +6,14 @@ import { clientEnd } from 'labrpc/guest';
 import { program, type NodeContext } from 'sim/guest';
 import * as subject from 'subject:raft';
 import type { Command, MakeRaft, RaftRpc, RaftServer } from './api.ts';
+import { puppet } from './puppet.ts';
 
 /** What a case gives to each node at boot. */
-interface NodeArgs {
+export interface NodeArgs {
   /** The addresses of all servers. */
   readonly servers: readonly string[];
+  /** Those among them that are puppets of a script. */
+  readonly puppets?: readonly string[];
 }
 
 /** A solution breaks the contract; the world reports it by this name. */
@@ -19,7 +22,9 @@ class ContractError extends Error {
 }
 
 program((node) => {
-  const server = makeServer(node);
+  const args = node.args as NodeArgs;
+  if (args.puppets?.includes(node.address)) return puppet(node);
+  const server = makeServer(node, args);
   return {
     services: { raft: server },
     methods: {
@@ -30,8 +35,7 @@ program((node) => {
   };
 });
 
-function makeServer(node: NodeContext): RaftServer {
-  const { servers } = node.args as NodeArgs;
+function makeServer(node: NodeContext, { servers }: NodeArgs): RaftServer {
   const server: unknown = exportedMakeRaft()({
     peers: new Map(servers.map((address) => [address, clientEnd<RaftRpc>(node, address, 'raft')])),
     me: node.address,

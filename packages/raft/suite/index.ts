@@ -1,0 +1,18 @@
+/** The suite of the Raft lab. */
+import { fileURLToPath } from 'node:url';
+import type { Suite } from 'harness';
+import { hiddenCases } from './hidden/index.ts';
+import { describeCall, describeReply } from './notation.ts';
+import { publicCases } from './public/index.ts';
+
+export const raftSuite: Suite = {
+  lab: 'raft',
+  cases: [...publicCases, ...hiddenCases],
+  adapter: fileURLToPath(new URL('../adapter.ts', import.meta.url)),
+  subject: 'subject:raft',
+  entry: 'src/raft.ts',
+  reference: fileURLToPath(new URL('../src/raft.ts', import.meta.url)),
+  allowedImports: ['raft'],
+  describeCall,
+  describeReply,
+};

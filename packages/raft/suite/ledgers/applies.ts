@@ -1,0 +1,136 @@
+/**
+ * What the servers apply. State Machine Safety (Figure 3; §5.4.3): no two servers apply different
+ * commands at one index. Each server applies in the order of the log, each entry once (Figure 2,
+ * lastApplied), and only what was started, as often as it was.
+ */
+import { type Address, type NodeInfo, type Observer, type Plain, Violation } from 'harness';
+import type { ApplyMessage, Command, StartResult } from '../../api.ts';
+import { APPLY_IN_ORDER, CONTRACT, STATE_MACHINE_SAFETY } from '../properties.ts';
+import { show } from './log-tree.ts';
+import { keyOf } from './rpc.ts';
+import { moment, type Moment, type Run, when } from './run.ts';
+
+/** What was applied at an index, and who did it first. */
+interface Applied {
+  readonly command: Command;
+  readonly key: unknown;
+  readonly by: Address;
+  readonly since: Moment;
+}
+
+export class Applies implements Observer {
+  readonly #run: Run;
+  /** By index; the log that all servers share. */
+  readonly #log: Applied[] = [];
+  /** How far each server that is up has come. */
+  readonly #lastApplied = new Map<Address, number>();
+  /** By command key: how often start() has, or may have, accepted it, and where it was applied. */
+  readonly #started = new Map<unknown, number>();
+  readonly #indices = new Map<unknown, number[]>();
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /** The command that was applied at an index; `undefined` when none was yet. */
+  at(index: number): { readonly command: Command } | undefined {
+    return this.#log[index];
+  }
+
+  /** How many servers have applied the entry at that index since they booted. */
+  count(index: number): number {
+    let count = 0;
+    for (const last of this.#lastApplied.values()) if (last >= index) count += 1;
+    return count;
+  }
+
+  /** Index of the last entry that a server has applied since it booted. */
+  lastApplied(server: Address): number {
+    return this.#lastApplied.get(server) ?? 0;
+  }
+
+  booted(node: NodeInfo): void {
+    this.#lastApplied.set(node.address, 0);
+  }
+
+  crashed(node: NodeInfo): void {
+    this.#lastApplied.delete(node.address);
+  }
+
+  invoked(_node: NodeInfo, method: string, args: Plain): void {
+    if (method === 'start') this.#count(args, 1);
+  }
+
+  returned(_node: NodeInfo, method: string, args: Plain, value: Plain): void {
+    if (method === 'start' && !(value as unknown as StartResult).isLeader) this.#count(args, -1);
+  }
+
+  applied(node: NodeInfo, value: Plain): void {
+    const message = checkShape(node, value);
+    this.#checkOrder(node, message);
+    this.#lastApplied.set(node.address, message.index);
+    if (message.kind === 'command') this.#agree(node, message.index, message.command);
+  }
+
+  #count(args: Plain, by: 1 | -1): void {
+    const key = keyOf((args as readonly Plain[])[0]);
+    this.#started.set(key, (this.#started.get(key) ?? 0) + by);
+  }
+
+  #checkOrder(node: NodeInfo, { kind, index }: ApplyMessage): void {
+    const last = this.lastApplied(node.address);
+    if (kind === 'command' ? index === last + 1 : index > last) return;
+    const expected = kind === 'command' ? `${last + 1}` : `a snapshot of more than ${last}`;
+    throw new Violation(
+      APPLY_IN_ORDER,
+      `${node.address} applied entry ${index} ${when(moment(this.#run))}; the last one it had ` +
+        `applied since it booted was ${last}, so the next is ${expected}.`,
+    );
+  }
+
+  #agree(node: NodeInfo, index: number, command: Command): void {
+    const key = keyOf(command);
+    const first = this.#log[index];
+    const since = moment(this.#run);
+    if (first === undefined) {
+      this.#log[index] = { command, key, by: node.address, since };
+      this.#checkStarted(key, index);
+    } else if (first.key !== key) {
+      throw new Violation(
+        STATE_MACHINE_SAFETY,
+        `No two servers apply different commands at one index, but as entry ${index}\n` +
+          `  ${first.by} applied ${show(first.key)} ${when(first.since)}\n` +
+          `  ${node.address} applied ${show(key)} ${when(since)}`,
+        [first.since.event, since.event],
+      );
+    }
+  }
+
+  #checkStarted(key: unknown, index: number): void {
+    if (this.#run.servers.length < this.#run.size) return; // Puppets need no start().
+    const indices = this.#indices.get(key) ?? [];
+    indices.push(index);
+    this.#indices.set(key, indices);
+    const started = this.#started.get(key) ?? 0;
+    if (indices.length <= started) return;
+    throw new Violation(
+      STATE_MACHINE_SAFETY,
+      `${show(key)} was applied as entry ${indices.join(' and ')}, but start() has accepted it ` +
+        `${started === 1 ? 'once' : `${started} times`}: a log holds a command as often as a ` +
+        `leader has appended it.`,
+    );
+  }
+}
+
+/** @throws Violation for what is no ApplyMessage of the contract */
+function checkShape({ address }: NodeInfo, value: Plain): ApplyMessage {
+  const message = value as unknown as Partial<ApplyMessage> | null | undefined;
+  const index = message?.index;
+  const isKind = message?.kind === 'command' || message?.kind === 'snapshot';
+  if (isKind && Number.isInteger(index)) return message as ApplyMessage;
+  throw new Violation(
+    CONTRACT,
+    `${address} called apply(${show(value)}): expected { kind: 'command', index, command } or ` +
+      `{ kind: 'snapshot', index, term, data }, with an integer as the index.`,
+  );
+}

@@ -1,0 +1,126 @@
+/**
+ * What may be known to be committed, and by whom. A leader may commit an entry of its own term that
+ * a majority has acknowledged, in replies that have reached it, and all that precedes it (§5.3,
+ * §5.4.2); a follower what a leader told it, up to the last new entry (Figure 2, AppendEntries 5).
+ * Nobody may say or apply more. Figure 8 is caught here, at the first wrong commit.
+ */
+import { type Address, type Message, type NodeInfo, type Observer, type Plain } from 'harness';
+import { Violation } from 'harness';
+import type { ApplyMessage } from '../../api.ts';
+import { describeMessage } from '../notation.ts';
+import { COMMIT_RULE, FOLLOWER_COMMIT } from '../properties.ts';
+import { appendEntriesArgs, appendEntriesReply, lastIndexOf } from './rpc.ts';
+import type { Reign, Reigns } from './reigns.ts';
+import { moment, type Run, when } from './run.ts';
+
+/** What one server can know. */
+interface Knowledge {
+  /** The highest index that it can know to be committed. */
+  upTo: number;
+  /** The highest leaderCommit that it was told, and in which message. */
+  told: number;
+  toldBy: Message | undefined;
+}
+
+export class Commits implements Observer {
+  readonly #run: Run;
+  readonly #reigns: Reigns;
+  readonly #known = new Map<Address, Knowledge>();
+  /** By term: the highest index that each follower has acknowledged to the leader. */
+  readonly #acknowledged = new Map<number, Map<Address, number>>();
+
+  constructor(run: Run, reigns: Reigns) {
+    this.#run = run;
+    this.#reigns = reigns;
+    for (const server of run.servers) {
+      this.#known.set(server, { upTo: 0, told: 0, toldBy: undefined });
+    }
+  }
+
+  called(message: Message): void {
+    const args = appendEntriesArgs(message);
+    if (args === undefined) return;
+    const known = this.#known.get(message.from);
+    if (known === undefined || args.leaderCommit <= known.upTo) return;
+    const said = `${describeMessage(message)} ${when(moment(this.#run))}`;
+    throw this.#wrongCommit(message.from, args.leaderCommit, known.upTo, said);
+  }
+
+  delivered(message: Message): void {
+    const args = appendEntriesArgs(message);
+    const known = this.#known.get(message.to);
+    if (args === undefined || known === undefined) return;
+    known.upTo = Math.max(known.upTo, Math.min(args.leaderCommit, lastIndexOf(args)));
+    if (args.leaderCommit <= known.told) return;
+    known.told = args.leaderCommit;
+    known.toldBy = message;
+  }
+
+  replied(message: Message): void {
+    const args = appendEntriesArgs(message);
+    if (args === undefined || !appendEntriesReply(message)?.success) return;
+    let acknowledged = this.#acknowledged.get(args.term);
+    if (acknowledged === undefined) {
+      this.#acknowledged.set(args.term, (acknowledged = new Map()));
+    }
+    const index = lastIndexOf(args);
+    if (index <= (acknowledged.get(message.to) ?? 0)) return;
+    acknowledged.set(message.to, index);
+    // The leader itself makes the majority full.
+    const others = [...acknowledged.values()].sort((a, b) => b - a);
+    const reign = this.#reigns.get(args.term);
+    if (reign) this.#leaderKnows(reign, others[this.#run.majority - 2] ?? 0);
+  }
+
+  applied(node: NodeInfo, value: Plain): void {
+    const { kind, index } = value as unknown as ApplyMessage;
+    const known = this.#known.get(node.address);
+    if (known === undefined || this.#run.majority === 1) return;
+    if (kind === 'snapshot') known.upTo = Math.max(known.upTo, index);
+    if (index <= known.upTo) return;
+    const said = `${node.address} applied entry ${index} ${when(moment(this.#run))}`;
+    if (index <= known.told && known.toldBy) throw this.#beyondNew(known.toldBy, said);
+    throw this.#wrongCommit(node.address, index, known.upTo, said);
+  }
+
+  #leaderKnows(reign: Reign, index: number): void {
+    // Entries of earlier terms are only committed by one of the leader's own above them.
+    if (index < reign.firstOwn) return;
+    const known = this.#known.get(reign.leader);
+    if (known && index > known.upTo) known.upTo = index;
+    this.#reigns.commit(reign, Math.min(index, reign.terms.length - 1));
+  }
+
+  #beyondNew(told: Message, said: string): Violation {
+    const args = appendEntriesArgs(told);
+    const last = args ? lastIndexOf(args) : 0;
+    return new Violation(
+      FOLLOWER_COMMIT,
+      `Set commitIndex = min(leaderCommit, index of last new entry), but\n  ${said}\n` +
+        `  What it was told only speaks of entries up to ${last}: ${describeMessage(told)}\n` +
+        `  What follows them in its log may come from a deposed leader, and is not known to be ` +
+        `committed.`,
+    );
+  }
+
+  #wrongCommit(server: Address, index: number, upTo: number, said: string): Violation {
+    const text =
+      `${server} takes entry ${index} for committed, but the last that it can know to be ` +
+      `committed is ${upTo}.`;
+    const reign = this.#reigns.latestOf(server);
+    const why = reign ? this.#explainCommit(reign) : '  No leader has told it of any more.';
+    return new Violation(COMMIT_RULE, `${text}\n  ${said}\n${why}`);
+  }
+
+  #explainCommit({ leader, term, firstOwn }: Reign): string {
+    const acknowledged = [...(this.#acknowledged.get(term) ?? [])];
+    const list = acknowledged.map(([follower, last]) => `${follower} up to ${last}`).join(', ');
+    const own = firstOwn === Infinity ? 'it has none' : `the first is ${firstOwn}`;
+    return (
+      `  Acknowledged in term ${term}, by replies that ${leader} has got: ${list || 'nothing'}.\n` +
+      `  A leader commits by counting replicas on a majority, ${this.#run.majority} of ` +
+      `${this.#run.size}, itself included, and only entries of its own term (${own}); ` +
+      `earlier ones are committed along with them (Figure 8).`
+    );
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Election Safety (Figure 3): at most one leader can be elected in a given term. A server claims to
+ * lead a term by sending AppendEntries or InstallSnapshot in it, and by what start() and getState()
+ * return. It must have been elected: by votes of a majority that have reached it (§5.2).
+ */
+import { type Address, type Message, type NodeInfo, type Observer, type Plain } from 'harness';
+import { Violation } from 'harness';
+import type { StateResult } from '../../api.ts';
+import { describeMessage } from '../notation.ts';
+import { ELECTED_BY_MAJORITY, ELECTION_SAFETY } from '../properties.ts';
+import { requestVoteArgs, requestVoteReply } from './rpc.ts';
+import { moment, type Moment, type Run, when } from './run.ts';
+
+/** The first sign that a server leads a term. */
+export interface Claim {
+  readonly leader: Address;
+  readonly term: number;
+  readonly since: Moment;
+  /** What it said: a message, or a method that returned. */
+  readonly sign: string;
+}
+
+export class Leaders implements Observer {
+  /** By term, in the order in which they were seen. */
+  readonly claims = new Map<number, Claim>();
+  readonly #run: Run;
+  /** `candidate term` → who has granted it a vote that arrived. */
+  readonly #voters = new Map<string, Set<Address>>();
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  replied(message: Message): void {
+    const args = requestVoteArgs(message);
+    if (args === undefined || requestVoteReply(message)?.voteGranted !== true) return;
+    this.#votersOf(message.from, args.term).add(message.to);
+  }
+
+  called(message: Message): void {
+    const { method } = message;
+    if (method !== 'raft.appendEntries' && method !== 'raft.installSnapshot') return;
+    const { term } = message.args as { term: number };
+    if (this.claims.get(term)?.leader === message.from) return;
+    this.#claim(message.from, term, describeMessage(message));
+  }
+
+  returned(node: NodeInfo, method: string, _args: Plain, value: Plain): void {
+    if (method !== 'start' && method !== 'getState') return;
+    const { term, isLeader } = value as unknown as StateResult;
+    if (isLeader) this.#claim(node.address, term, `${node.address}.${method}() says so`);
+  }
+
+  #claim(leader: Address, term: number, sign: string): void {
+    if (!this.#run.servers.includes(leader)) return;
+    const since = moment(this.#run);
+    const first = this.claims.get(term);
+    if (first === undefined) {
+      this.#checkMajority(leader, term, sign);
+      this.claims.set(term, { leader, term, since, sign });
+    } else if (first.leader !== leader) {
+      throw new Violation(
+        ELECTION_SAFETY,
+        `At most one leader can be elected in a given term, but term ${term} has two:\n` +
+          `  ${first.leader} ${when(first.since)}: ${first.sign}\n` +
+          `  ${leader} ${when(since)}: ${sign}`,
+        [first.since.event, since.event],
+      );
+    }
+  }
+
+  #checkMajority(leader: Address, term: number, sign: string): void {
+    const voters = new Set([leader, ...this.#votersOf(leader, term)]);
+    const { size, majority } = this.#run;
+    if (voters.size >= majority) return;
+    throw new Violation(
+      ELECTED_BY_MAJORITY,
+      `A candidate wins with votes of a majority, ${majority} of ${size}, but ${leader} leads term ` +
+        `${term} without: ${sign}\n` +
+        `  Votes of term ${term} that it has: ${[...voters].join(', ')} (its own included).`,
+    );
+  }
+
+  #votersOf(candidate: Address, term: number): Set<Address> {
+    const key = `${candidate} ${term}`;
+    let voters = this.#voters.get(key);
+    if (voters === undefined) this.#voters.set(key, (voters = new Set()));
+    return voters;
+  }
+}

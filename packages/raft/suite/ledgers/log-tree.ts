@@ -1,0 +1,140 @@
+/**
+ * The log tree: every entry that was ever started or sent, by index and term, with its command and
+ * the term of the entry before it. One place in the tree stands for one whole log up to there, or
+ * Log Matching is broken (Figure 3; §5.3): entries of one index and term have one command, and logs
+ * that share an entry are identical in all preceding ones.
+ */
+import { type Address, type Message, type NodeInfo, type Observer, type Plain } from 'harness';
+import { Violation } from 'harness';
+import type { LogEntry, StartResult } from '../../api.ts';
+import { describeMessage } from '../notation.ts';
+import { LOG_MATCHING } from '../properties.ts';
+import type { Leaders } from './leaders.ts';
+import { appendEntriesArgs, keyOf } from './rpc.ts';
+import { moment, type Moment, type Run, when } from './run.ts';
+
+interface Place {
+  readonly command: unknown;
+  /** Term of the entry before it; `undefined` until it has been sent. */
+  readonly prevTerm: number | undefined;
+  /** Who said first what stands here, and when. */
+  readonly by: Address;
+  readonly since: Moment;
+}
+
+/** An entry in a message. */
+interface Found {
+  readonly index: number;
+  readonly prevTerm: number;
+  readonly entry: LogEntry;
+}
+
+export class LogTree implements Observer {
+  readonly #run: Run;
+  readonly #leaders: Leaders;
+  /** By term, then by index. */
+  readonly #places = new Map<number, Map<number, Place>>();
+
+  constructor(run: Run, leaders: Leaders) {
+    this.#run = run;
+    this.#leaders = leaders;
+  }
+
+  /** Term of the entry before that one; `undefined` when it was never sent. */
+  prevTerm(index: number, term: number): number | undefined {
+    return this.#places.get(term)?.get(index)?.prevTerm;
+  }
+
+  /** Key of the command there; `undefined` when nothing is known of it. */
+  command(index: number, term: number): unknown {
+    return this.#places.get(term)?.get(index)?.command;
+  }
+
+  called(message: Message): void {
+    const args = appendEntriesArgs(message);
+    if (args === undefined) return;
+    let prevTerm = args.prevLogTerm;
+    let index = args.prevLogIndex;
+    for (const entry of args.entries) {
+      index += 1;
+      const place = this.#places.get(entry.term)?.get(index);
+      const found = { index, prevTerm, entry };
+      if (place?.prevTerm === undefined) this.#checkOrigin(message, args.term, found);
+      if (place) this.#compare(message, found, place);
+      if (place?.prevTerm === undefined) {
+        this.#add(index, entry.term, keyOf(entry.command), message.from, prevTerm);
+      }
+      prevTerm = entry.term;
+    }
+  }
+
+  returned(node: NodeInfo, method: string, args: Plain, value: Plain): void {
+    if (method !== 'start') return;
+    const { isLeader, index, term } = value as unknown as StartResult;
+    if (!isLeader) return;
+    const command = keyOf((args as readonly Plain[])[0]);
+    const place = this.#places.get(term)?.get(index);
+    if (place === undefined) {
+      this.#add(index, term, command, node.address);
+    } else if (place.command !== command) {
+      const text = this.#twoCommands(index, term, place, command);
+      throw this.#violation(text, `${node.address}.start() returned`, place);
+    }
+  }
+
+  #add(index: number, term: number, command: unknown, by: Address, prevTerm?: number): void {
+    let places = this.#places.get(term);
+    if (places === undefined) this.#places.set(term, (places = new Map()));
+    places.set(index, { command, prevTerm, by, since: moment(this.#run) });
+  }
+
+  /** Terms never go down in a log, and only the leader of a term makes entries of that term. */
+  #checkOrigin(message: Message, senderTerm: number, { index, prevTerm, entry }: Found): void {
+    const { term } = entry;
+    const said = describeMessage(message);
+    if (term < prevTerm || term > senderTerm) {
+      const range = `from ${prevTerm}, the entry's before it, to ${senderTerm}, the sender's`;
+      throw this.#violation(`The term of entry ${index}@${term} is not ${range}.`, said);
+    }
+    const maker = this.#leaders.claims.get(term)?.leader;
+    if (maker !== undefined && maker !== message.from) {
+      const text = `${message.from} has an entry ${index}@${term}, but ${maker}, leader of term`;
+      throw this.#violation(`${text} ${term}, never sent one.`, said);
+    }
+  }
+
+  #compare(message: Message, { index, prevTerm, entry }: Found, place: Place): void {
+    const { term } = entry;
+    const command = keyOf(entry.command);
+    if (place.command !== command) {
+      const text = this.#twoCommands(index, term, place, command);
+      throw this.#violation(text, describeMessage(message), place);
+    }
+    if (place.prevTerm !== undefined && place.prevTerm !== prevTerm) {
+      const text =
+        `Logs that both hold entry ${index}@${term} must be identical in all preceding entries, ` +
+        `but before it stand ${index - 1}@${place.prevTerm} and ${index - 1}@${prevTerm}:`;
+      throw this.#violation(text, describeMessage(message), place);
+    }
+  }
+
+  #twoCommands(index: number, term: number, place: Place, command: unknown): string {
+    return (
+      `Two entries with the same index and term must store the same command, but ` +
+      `${index}@${term} is ${show(place.command)} and ${show(command)}:`
+    );
+  }
+
+  #violation(text: string, said: string, other?: Place): Violation {
+    const now = moment(this.#run);
+    const first = other ? `  the first from ${other.by} ${when(other.since)}\n` : '';
+    const cites = other ? [other.since.event, now.event] : [now.event];
+    return new Violation(LOG_MATCHING, `${text}\n${first}  ${said} ${when(now)}`, cites);
+  }
+}
+
+/** A command's key, shortened. */
+export function show(command: unknown): string {
+  const text = JSON.stringify(command) ?? 'nothing';
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

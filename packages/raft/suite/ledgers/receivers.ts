@@ -1,0 +1,122 @@
+/**
+ * Receivers of AppendEntries (Figure 2; §5.3). Success means that the log contains an entry at
+ * prevLogIndex whose term matches prevLogTerm (step 2), so the server must have got it once. And it
+ * can only apply, as entry n, what it got as entry n (steps 3 and 4).
+ *
+ * What a server was sent is more than what its log holds: some of it was replaced later, some never
+ * stored. So nobody is accused who is right, and what was never sent can't be there.
+ */
+import { type Address, type Message, type NodeInfo, type Observer, type Plain } from 'harness';
+import { Violation } from 'harness';
+import type { ApplyMessage } from '../../api.ts';
+import { describeMessage } from '../notation.ts';
+import { APPEND_WHAT_IS_NEW, CONSISTENCY_CHECK } from '../properties.ts';
+import { type LogTree, show } from './log-tree.ts';
+import type { Reigns } from './reigns.ts';
+import { appendEntriesArgs, appendEntriesReply, keyOf } from './rpc.ts';
+import { moment, type Run, when } from './run.ts';
+
+/** What one server has got. */
+interface Got {
+  /** By index: the terms of the entries that AppendEntries brought there. */
+  readonly terms: number[][];
+  /** Keys of the commands that start() brought. */
+  readonly started: Set<unknown>;
+  /** What a snapshot replaced: all entries up to there. */
+  upTo: number;
+}
+
+export class Receivers implements Observer {
+  readonly #run: Run;
+  readonly #tree: LogTree;
+  readonly #reigns: Reigns;
+  readonly #got = new Map<Address, Got>();
+
+  constructor(run: Run, tree: LogTree, reigns: Reigns) {
+    this.#run = run;
+    this.#tree = tree;
+    this.#reigns = reigns;
+    for (const server of run.servers) {
+      this.#got.set(server, { terms: [], started: new Set(), upTo: 0 });
+    }
+  }
+
+  invoked(node: NodeInfo, method: string, args: Plain): void {
+    if (method !== 'start') return;
+    this.#got.get(node.address)?.started.add(keyOf((args as readonly Plain[])[0]));
+  }
+
+  delivered(message: Message): void {
+    const args = appendEntriesArgs(message);
+    const got = this.#got.get(message.to);
+    if (args === undefined || got === undefined) return;
+    let index = args.prevLogIndex;
+    for (const { term } of args.entries) {
+      index += 1;
+      const terms = got.terms[index];
+      if (terms === undefined) got.terms[index] = [term];
+      else if (!terms.includes(term)) terms.push(term);
+    }
+  }
+
+  responded(message: Message): void {
+    const args = appendEntriesArgs(message);
+    if (args === undefined || !appendEntriesReply(message)?.success) return;
+    const { prevLogIndex, prevLogTerm } = args;
+    if (prevLogIndex === 0 || this.#mayHold(message.to, prevLogIndex, prevLogTerm)) return;
+    throw new Violation(
+      CONSISTENCY_CHECK,
+      `Reply false if the log doesn't contain an entry at prevLogIndex whose term matches ` +
+        `prevLogTerm.\n` +
+        `  ${message.to} accepts ${describeMessage(message)} ${when(moment(this.#run))}\n` +
+        `  but nobody ever gave it entry ${prevLogIndex}@${prevLogTerm}. ` +
+        this.#entriesAt(message.to, prevLogIndex),
+    );
+  }
+
+  applied(node: NodeInfo, value: Plain): void {
+    const message = value as unknown as ApplyMessage;
+    const got = this.#got.get(node.address);
+    if (got === undefined) return;
+    if (message.kind === 'snapshot') {
+      got.upTo = Math.max(got.upTo, message.index);
+      return;
+    }
+    const { index } = message;
+    const command = keyOf(message.command);
+    const terms = got.terms[index] ?? [];
+    if (terms.some((term) => this.#tree.command(index, term) === command)) return;
+    if (got.started.has(command)) return;
+    throw new Violation(
+      APPEND_WHAT_IS_NEW,
+      `${node.address} applied ${show(command)} as entry ${index} ${when(moment(this.#run))}, ` +
+        `but no AppendEntries ever brought it that as entry ${index}.\n  ` +
+        this.#entriesAt(node.address, index) +
+        this.#elsewhere(got, command, index),
+    );
+  }
+
+  #mayHold(server: Address, index: number, term: number): boolean {
+    const got = this.#got.get(server);
+    if (got === undefined || index <= got.upTo || got.terms[index]?.includes(term)) return true;
+    return this.#reigns.heldByLeader(server, index, term);
+  }
+
+  #entriesAt(server: Address, index: number): string {
+    const terms = this.#got.get(server)?.terms[index] ?? [];
+    const list = terms.map((term) => `${index}@${term} ${show(this.#tree.command(index, term))}`);
+    return `What it got as entry ${index}: ${list.join(', ') || 'nothing'}.`;
+  }
+
+  /** A command that stands at another index than the one at which it came was appended twice. */
+  #elsewhere(got: Got, command: unknown, not: number): string {
+    const index = got.terms.findIndex((terms, i) =>
+      terms?.some((term) => this.#tree.command(i, term) === command),
+    );
+    if (index === -1 || index === not) return '';
+    return (
+      `\n  It came as entry ${index}: entries belong right after prevLogIndex, and only those that ` +
+      `are not in the log yet are appended.`
+    );
+  }
+}

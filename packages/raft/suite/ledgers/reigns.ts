@@ -1,0 +1,158 @@
+/**
+ * The log of each leader, as far as its messages show it. Leader Append-Only (Figure 3; §5.3): it
+ * never overwrites or deletes entries. Leader Completeness (Figure 3; §5.4): what was committed in
+ * a term is in the logs of the leaders of all later terms.
+ */
+import { type Address, type Message, type NodeInfo, type Observer, type Plain } from 'harness';
+import { Violation } from 'harness';
+import type { StartResult } from '../../api.ts';
+import { describeMessage } from '../notation.ts';
+import { LEADER_APPEND_ONLY, LEADER_COMPLETENESS } from '../properties.ts';
+import type { LogTree } from './log-tree.ts';
+import { appendEntriesArgs } from './rpc.ts';
+import { moment, type Moment, type Run, when } from './run.ts';
+
+/** One leader's time: a term. */
+export interface Reign {
+  readonly leader: Address;
+  readonly term: number;
+  /** Terms of the entries in its log, by index; a hole where nothing has shown them. */
+  readonly terms: number[];
+  /** The lowest index of an entry of its own term; Infinity before there is one. */
+  firstOwn: number;
+}
+
+/** A committed entry. */
+interface Committed {
+  readonly term: number;
+  /** The leader that committed it, in its term. */
+  readonly by: Reign;
+  readonly since: Moment;
+}
+
+export class Reigns implements Observer {
+  readonly #run: Run;
+  readonly #tree: LogTree;
+  readonly #reigns = new Map<number, Reign>();
+  readonly #committed: Committed[] = [];
+
+  constructor(run: Run, tree: LogTree) {
+    this.#run = run;
+    this.#tree = tree;
+  }
+
+  /** The reign of that term; `undefined` when nobody has been seen leading it. */
+  get(term: number): Reign | undefined {
+    return this.#reigns.get(term);
+  }
+
+  /** The reign of the highest term that the server has led. */
+  latestOf(server: Address): Reign | undefined {
+    const own = [...this.#reigns.values()].filter(({ leader }) => leader === server);
+    return own.sort((a, b) => b.term - a.term)[0];
+  }
+
+  /** Whether a server has held that entry as a leader. */
+  heldByLeader(server: Address, index: number, term: number): boolean {
+    for (const reign of this.#reigns.values()) {
+      if (reign.leader === server && reign.terms[index] === term) return true;
+    }
+    return false;
+  }
+
+  called(message: Message): void {
+    const args = appendEntriesArgs(message);
+    if (args === undefined) return;
+    const reign = this.#reignOf(message.from, args.term);
+    let index = args.prevLogIndex;
+    if (index > 0) this.#learn(reign, index, args.prevLogTerm, message);
+    for (const { term } of args.entries) {
+      index += 1;
+      if (reign.terms[index] !== term) this.#learn(reign, index, term, message);
+    }
+    this.#learnPrefix(reign, args.prevLogIndex, args.prevLogTerm, message);
+  }
+
+  returned(node: NodeInfo, method: string, _args: Plain, value: Plain): void {
+    if (method !== 'start') return;
+    const { isLeader, index, term } = value as unknown as StartResult;
+    if (!isLeader) return;
+    const sign = `${node.address}.start() returned index ${index}, term ${term}`;
+    this.#learn(this.#reignOf(node.address, term), index, term, sign);
+  }
+
+  /**
+   * The leader has committed all entries up to there.
+   *
+   * @param reign whose log it is
+   */
+  commit(reign: Reign, upTo: number): void {
+    const since = moment(this.#run);
+    for (let index = upTo; index > 0; index--) {
+      const term = reign.terms[index];
+      // Below an entry that is known to be committed in this log, all is.
+      if (term === undefined || this.#committed[index]?.term === term) return;
+      this.#committed[index] ??= { term, by: reign, since };
+      for (const later of this.#reigns.values()) this.#checkComplete(later, index, 'its log');
+    }
+  }
+
+  #reignOf(leader: Address, term: number): Reign {
+    let reign = this.#reigns.get(term);
+    if (reign === undefined) {
+      reign = { leader, term, terms: [], firstOwn: Infinity };
+      this.#reigns.set(term, reign);
+    }
+    return reign;
+  }
+
+  /** What stands before an entry follows from the tree. */
+  #learnPrefix(reign: Reign, from: number, fromTerm: number, message: Message): void {
+    let term: number | undefined = fromTerm;
+    for (let index = from; index > 1; index--) {
+      term = this.#tree.prevTerm(index, term);
+      if (term === undefined || reign.terms[index - 1] === term) return;
+      this.#learn(reign, index - 1, term, message);
+    }
+  }
+
+  #learn(reign: Reign, index: number, term: number, sign: Message | string): void {
+    const known = reign.terms[index];
+    if (known === term) return;
+    if (known !== undefined) {
+      const now = moment(this.#run);
+      throw new Violation(
+        LEADER_APPEND_ONLY,
+        `A leader never overwrites or deletes entries in its log, but ${reign.leader}, leader of ` +
+          `term ${reign.term}, had entry ${index}@${known} and has ${index}@${term} now:\n` +
+          `  ${textOf(sign)} ${when(now)}`,
+        [now.event],
+      );
+    }
+    reign.terms[index] = term;
+    if (term === reign.term && index < reign.firstOwn) reign.firstOwn = index;
+    this.#checkComplete(reign, index, sign);
+  }
+
+  #checkComplete(reign: Reign, index: number, sign: Message | string): void {
+    const committed = this.#committed[index];
+    const term = reign.terms[index];
+    if (committed === undefined || term === undefined || term === committed.term) return;
+    if (reign.term <= committed.by.term) return;
+    const { by, since } = committed;
+    const now = moment(this.#run);
+    throw new Violation(
+      LEADER_COMPLETENESS,
+      `What is committed in a term is in the logs of the leaders of all later terms, but\n` +
+        `  ${by.leader}, leader of term ${by.term}, committed entry ${index}@${committed.term} ` +
+        `${when(since)}\n` +
+        `  ${reign.leader}, leader of term ${reign.term}, has entry ${index}@${term} instead: ` +
+        `${textOf(sign)} ${when(now)}`,
+      [since.event, now.event],
+    );
+  }
+}
+
+function textOf(sign: Message | string): string {
+  return typeof sign === 'string' ? sign : describeMessage(sign);
+}

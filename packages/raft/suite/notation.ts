@@ -1,0 +1,119 @@
+/**
+ * One notation for scripts, failures and traces. A place in a log is `index@term`:
+ * `S1→S2 AppendEntries t1 prev=1@1 [2@1] commit=1`.
+ */
+import type { Address, Message } from 'harness';
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  InstallSnapshotArgs,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../api.ts';
+
+/** A call as a script writes it. */
+export interface ScriptedCall {
+  readonly from: Address;
+  readonly to: Address;
+  /** Without the service: 'appendEntries'. */
+  readonly method: 'requestVote' | 'appendEntries';
+  readonly args: RequestVoteArgs | AppendEntriesArgs;
+}
+
+/** Longer lists show their ends. */
+const MOST_ENTRIES = 5;
+
+/** An RPC without its addresses: 'AppendEntries t1 prev=1@1 [2@1] commit=1'. */
+export function describeCall(method: string, args: unknown): string {
+  switch (method) {
+    case 'raft.requestVote': {
+      const { term, lastLogIndex, lastLogTerm } = args as RequestVoteArgs;
+      return `RequestVote t${term} last=${lastLogIndex}@${lastLogTerm}`;
+    }
+    case 'raft.appendEntries': {
+      const call = args as AppendEntriesArgs;
+      const { term, prevLogIndex, prevLogTerm, leaderCommit } = call;
+      const prev = `prev=${prevLogIndex}@${prevLogTerm}`;
+      return `AppendEntries t${term} ${prev} [${describeEntries(call)}] commit=${leaderCommit}`;
+    }
+    case 'raft.installSnapshot': {
+      const { term, lastIncludedIndex, lastIncludedTerm, data } = args as InstallSnapshotArgs;
+      const last = `last=${lastIncludedIndex}@${lastIncludedTerm}`;
+      return `InstallSnapshot t${term} ${last} ${data.length} bytes`;
+    }
+    default:
+      return `${method.replace(/^raft\./, '')} ${JSON.stringify(args)}`;
+  }
+}
+
+/** A reply: 'ok t1', 'granted t2', 'rejected t2 conflict=4@1'. */
+export function describeReply(method: string, reply: unknown): string {
+  switch (method) {
+    case 'raft.requestVote': {
+      const { term, voteGranted } = reply as RequestVoteReply;
+      return `${voteGranted ? 'granted' : 'refused'} t${term}`;
+    }
+    case 'raft.appendEntries': {
+      const { term, success, conflictIndex, conflictTerm } = reply as AppendEntriesReply;
+      if (success) return `ok t${term}`;
+      const conflict =
+        conflictTerm === undefined ? conflictIndex : `${conflictIndex}@${conflictTerm}`;
+      return `rejected t${term}${conflictIndex === undefined ? '' : ` conflict=${conflict}`}`;
+    }
+    case 'raft.installSnapshot':
+      return `ok t${(reply as { term: number }).term}`;
+    default:
+      return JSON.stringify(reply) ?? 'nothing';
+  }
+}
+
+/** A message with its addresses: 'S1→S2 AppendEntries t1 prev=1@1 [2@1] commit=1'. */
+export function describeMessage(message: Message): string {
+  return `${message.from}→${message.to} ${describeCall(message.method, message.args)}`;
+}
+
+const VOTE = /^(\w+)→(\w+) RequestVote t(\d+) last=(\d+)@(\d+)$/;
+const APPEND = /^(\w+)→(\w+) AppendEntries t(\d+) prev=(\d+)@(\d+) \[(.*)\] commit=(\d+)$/;
+
+/**
+ * The call that a line of a script stands for: what {@link describeMessage} makes of a message, the
+ * other way round. An entry `2@1` has the command `commandAt('2@1')`.
+ *
+ * @throws SyntaxError for a line in another notation
+ */
+export function parseCall(line: string): ScriptedCall {
+  const vote = VOTE.exec(line);
+  if (vote) {
+    const [, from = '', to = '', ...numbers] = vote;
+    const [term = 0, lastLogIndex = 0, lastLogTerm = 0] = numbers.map(Number);
+    const args = { term, candidateId: from, lastLogIndex, lastLogTerm };
+    return { from, to, method: 'requestVote', args };
+  }
+  const append = APPEND.exec(line);
+  if (append === null) throw new SyntaxError(`Not a call in our notation: ${line}`);
+  const [, from = '', to = '', term, index, prevTerm, list = '', commit] = append;
+  const places = list.split(' ').filter((place) => place !== '');
+  const args: AppendEntriesArgs = {
+    term: Number(term),
+    leaderId: from,
+    prevLogIndex: Number(index),
+    prevLogTerm: Number(prevTerm),
+    entries: places.map((place) => ({
+      term: Number(place.split('@')[1]),
+      command: commandAt(place),
+    })),
+    leaderCommit: Number(commit),
+  };
+  return { from, to, method: 'appendEntries', args };
+}
+
+/** The command of an entry in a script. */
+export function commandAt(place: string): string {
+  return `command of ${place}`;
+}
+
+function describeEntries({ prevLogIndex, entries }: AppendEntriesArgs): string {
+  const places = entries.map(({ term }, i) => `${prevLogIndex + 1 + i}@${term}`);
+  if (places.length <= MOST_ENTRIES) return places.join(' ');
+  return `${places[0]} … ${places.at(-1)}: ${places.length} entries`;
+}

@@ -1,0 +1,80 @@
+/** The rules that a run can break, as the paper calls them and where it states them. */
+import type { Property } from 'harness';
+
+// The guarantees of Figure 3.
+
+export const ELECTION_SAFETY: Property = { name: 'Election Safety', section: '§5.2, Figure 3' };
+export const LEADER_APPEND_ONLY: Property = {
+  name: 'Leader Append-Only',
+  section: '§5.3, Figure 3',
+};
+export const LOG_MATCHING: Property = { name: 'Log Matching', section: '§5.3, Figure 3' };
+export const LEADER_COMPLETENESS: Property = {
+  name: 'Leader Completeness',
+  section: '§5.4, Figure 3',
+};
+export const STATE_MACHINE_SAFETY: Property = {
+  name: 'State Machine Safety',
+  section: '§5.4.3, Figure 3',
+};
+
+// Rules of Figure 2, which keep them.
+
+export const ONE_VOTE: Property = {
+  name: 'One vote per term',
+  section: '§5.2, Figure 2: RequestVote 2',
+};
+export const STALE_VOTE: Property = {
+  name: 'No vote for an earlier term',
+  section: '§5.1, Figure 2: RequestVote 1',
+};
+export const ELECTED_BY_MAJORITY: Property = {
+  name: 'Elected by a majority',
+  section: '§5.2, Figure 2: Candidates',
+};
+export const ELECTION_RESTRICTION: Property = {
+  name: 'Election restriction',
+  section: '§5.4.1, Figure 2: RequestVote 2',
+};
+export const ADOPT_TERM: Property = {
+  name: 'Adopt a higher term',
+  section: '§5.1, Figure 2: All Servers',
+};
+export const ELECTION_TIMEOUT: Property = {
+  name: 'Election timeout',
+  section: '§5.2, Figure 2: Followers',
+};
+export const CONSISTENCY_CHECK: Property = {
+  name: 'Consistency check',
+  section: '§5.3, Figure 2: AppendEntries 2',
+};
+export const APPEND_WHAT_IS_NEW: Property = {
+  name: 'Append only what is new',
+  section: '§5.3, Figure 2: AppendEntries 3 and 4',
+};
+export const FOLLOWER_COMMIT: Property = {
+  name: 'Commit up to the last new entry',
+  section: '§5.3, Figure 2: AppendEntries 5',
+};
+export const COMMIT_RULE: Property = {
+  name: 'Commit rule',
+  section: '§5.3, §5.4.2, Figure 2: Leaders',
+};
+export const APPLY_IN_ORDER: Property = {
+  name: 'Apply in order, each once',
+  section: '§5.3, Figure 2: lastApplied',
+};
+
+// That things go on.
+
+export const LIVE_ELECTION: Property = { name: 'Liveness: election', section: '§5.2' };
+export const LIVE_AGREEMENT: Property = { name: 'Liveness: agreement', section: '§5.3' };
+export const ELECTION_STORM: Property = { name: 'Election storm', section: '§5.6' };
+export const CALL_STORM: Property = { name: 'Call storm', section: '§5.6' };
+
+// The contract, and the costs that the course bounds.
+
+export const CONTRACT: Property = { name: 'Contract', section: 'packages/raft/api.ts' };
+export const START: Property = { name: 'start()', section: 'packages/raft/api.ts' };
+export const CALL_COUNT: Property = { name: 'Number of RPCs', section: '§5.6' };
+export const BYTE_COUNT: Property = { name: 'Bytes of RPCs', section: '§5.3' };

@@ -1,0 +1,59 @@
+/** A Raft case as a value: what to run it on, and a function of a cluster or of a script. */
+import type { Case, Env } from 'harness';
+import { RaftCluster, type RaftClusterOptions } from './cluster.ts';
+import { Script } from './script.ts';
+
+interface About {
+  readonly part: '2A' | '2B' | '2C' | '2D';
+  readonly name: string;
+  /** What happens and what it shows, in a sentence or two. */
+  readonly about: string;
+  readonly points: number;
+  readonly hidden?: boolean;
+}
+
+export interface RaftCaseOptions extends About, RaftClusterOptions {
+  /** The cluster has booted. */
+  run(t: RaftCluster): Promise<void>;
+}
+
+export interface ScriptedCaseOptions extends About {
+  /** Servers of the cluster, of which S1 is real and the others are puppets. */
+  readonly servers: number;
+  /** All nodes have booted. */
+  run(t: Script): Promise<void>;
+}
+
+/** No case needs a tenth of it; a run that waits for ever ends here. */
+const VIRTUAL_LIMIT_MS = 600_000;
+
+export function raftCase(options: RaftCaseOptions): Case {
+  return toCase(options, async (env) => {
+    const cluster = new RaftCluster(env, options);
+    await cluster.boot();
+    await options.run(cluster);
+  });
+}
+
+/** A case in which one server meets puppets that follow a script. Only for grading. */
+export function scriptedCase(options: ScriptedCaseOptions): Case {
+  return toCase({ ...options, hidden: true }, async (env) => {
+    const script = new Script(env, options);
+    await script.boot();
+    await options.run(script);
+  });
+}
+
+function toCase(about: About, run: (env: Env) => Promise<void>): Case {
+  const { part, name, points, hidden = false } = about;
+  return {
+    id: `raft/${part}/${name}`,
+    part,
+    name,
+    about: about.about.replaceAll(/\s+/g, ' '),
+    points,
+    hidden,
+    virtualLimitMs: VIRTUAL_LIMIT_MS,
+    run,
+  };
+}
