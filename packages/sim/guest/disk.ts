@@ -2,39 +2,53 @@
  * The node's disk as the node sees it. A save is atomic, state and snapshot together; it is sent
  * as what changed since the last one, so that it costs what it changes and not what it holds.
  */
-import { decode, encode, encodedSize } from '../src/plain.ts';
-import type { Emit } from '../src/waist.ts';
+import {
+  decode,
+  encode,
+  encodedSize,
+  NotPlain,
+  pathTo,
+  quoteKey,
+  UNDEFINED_IN_LIST,
+} from '../src/plain.ts';
+import { BOOT_DEPTH, type Emit } from '../src/waist.ts';
 
-type Fields = Record<string, unknown>;
+type Fields = ReadonlyMap<string, unknown>;
 
-/** A field as it was last saved, and its size in bytes. A list remembers each element's. */
+/** A field as it was last saved. */
 interface Saved {
+  /** A copy of our own. */
   readonly value: unknown;
-  size: number;
-  readonly sizes: number[] | undefined;
+  /** Bytes. */
+  readonly size: number;
+  /** Of a list, the bytes of each element. */
+  readonly sizes?: number[];
+}
+
+/** A field that has to be saved: what is sent, and what is remembered once all can be sent. */
+interface Change {
+  readonly name: string;
+  readonly text: string;
+  readonly commit: () => Saved;
 }
 
 export class GuestDisk {
   readonly #emit: Emit;
+  /** Field by field; a state that is no object is the single field ''. */
   #fields = new Map<string, Saved>();
   #isObject = true;
-  #empty: boolean;
+  #empty = true;
   #snapshot: Uint8Array | undefined;
 
   constructor(emit: Emit, state: unknown, snapshot: Uint8Array | undefined) {
     this.#emit = emit;
     this.#snapshot = snapshot;
-    this.#empty = state === undefined;
-    if (state === undefined) return;
-    this.#isObject = isRecord(state);
-    for (const [name, value] of Object.entries(asFields(state))) {
-      if (value !== undefined) this.#remember(name, value, 0);
-    }
+    if (state !== undefined) this.#diff(state);
   }
 
   /** What was last saved, by this incarnation or an earlier one; the caller's own copy. */
   read(): { state: unknown; snapshot: Uint8Array | undefined } {
-    return { state: this.#state(), snapshot: this.#snapshot?.slice() };
+    return { state: this.#state(), snapshot: this.#snapshot && new Uint8Array(this.#snapshot) };
   }
 
   /**
@@ -43,11 +57,15 @@ export class GuestDisk {
    * @throws NotPlain for a state that is not plain data
    */
   save(state: unknown, snapshot?: Uint8Array): void {
+    if (state === undefined) {
+      throw new TypeError('save(state, snapshot): there is no state to save (undefined)');
+    }
     if (snapshot !== undefined && !(snapshot instanceof Uint8Array)) {
-      throw new TypeError(`save(state, snapshot): the snapshot must be a Uint8Array`);
+      throw new TypeError('save(state, snapshot): the snapshot must be a Uint8Array');
     }
     const patch = this.#diff(state);
-    if (snapshot !== undefined) this.#snapshot = snapshot.slice();
+    // A copy by `slice` would share the bytes of a Buffer.
+    if (snapshot !== undefined) this.#snapshot = new Uint8Array(snapshot);
     this.#emit('save', patch, snapshot === undefined ? undefined : encode(snapshot));
   }
 
@@ -56,94 +74,105 @@ export class GuestDisk {
     if (this.#empty) return 0;
     if (!this.#isObject) return this.#fields.get('')?.size ?? 0;
     let size = 2 + Math.max(0, this.#fields.size - 1); // Braces and commas.
-    for (const [name, field] of this.#fields) size += encodedSize(encode(name)) + 1 + field.size;
+    for (const [name, field] of this.#fields) size += encodedSize(quoteKey(name)) + 1 + field.size;
     return size;
   }
 
   /** The patch from what was saved to `state`, encoded; remembers `state` as saved. */
   #diff(state: unknown): string {
-    if (state === undefined)
-      throw new TypeError('save(state): there is nothing to save (undefined)');
     const isObject = isRecord(state);
-    const fields = asFields(state);
-    const changes: string[] = [];
-    // Encode everything first: a state that is not plain must leave what was saved as it was.
-    const pending: { name: string; value: unknown; keep: number }[] = [];
-    for (const [name, value] of Object.entries(fields)) {
-      if (value === undefined) continue;
-      const old = this.#fields.get(name);
-      const keep =
-        old && Array.isArray(value) && Array.isArray(old.value) ? common(old.value, value) : 0;
-      if (old && unchanged(old.value, value, keep)) continue;
-      const path = isObject ? `state.${name}` : 'state';
-      const change =
-        keep > 0
-          ? `{"keep":${keep},"add":${encode((value as unknown[]).slice(keep), `${path} (from ${keep})`)}}`
-          : `{"set":${encode(value, path)}}`;
-      changes.push(`${encode(name)}:${change}`);
-      pending.push({ name, value, keep });
+    const fields = isObject ? definedFields(state) : new Map([['', state]]);
+    // A state of another kind begins anew.
+    const saved = isObject === this.#isObject ? this.#fields : new Map<string, Saved>();
+    const changes: Change[] = [];
+    for (const [name, value] of fields) {
+      const path = isObject ? pathTo('state', name) : 'state';
+      const change = changeOf(name, saved.get(name), value, path);
+      if (change !== undefined) changes.push(change);
     }
-    for (const name of this.#fields.keys()) {
-      if (fields[name] === undefined) changes.push(`${encode(name)}:{"drop":true}`);
+    // All is encoded: from here on nothing can fail, and the old state is not needed any more.
+    const texts = changes.map(({ name, text }) => `${quoteKey(name)}:${text}`);
+    for (const name of [...saved.keys()].filter((key) => !fields.has(key))) {
+      texts.push(`${quoteKey(name)}:{"drop":true}`);
+      saved.delete(name);
     }
-    for (const name of [...this.#fields.keys()]) {
-      if (fields[name] === undefined) this.#fields.delete(name);
-    }
-    for (const { name, value, keep } of pending) this.#remember(name, value, keep);
+    for (const { name, commit } of changes) saved.set(name, commit());
+    this.#fields = saved;
     this.#isObject = isObject;
     this.#empty = false;
-    return `{${changes.join(',')}}`;
-  }
-
-  /** Keeps a copy, of which the first `keep` elements are those that are kept already. */
-  #remember(name: string, value: unknown, keep: number): void {
-    if (!Array.isArray(value)) {
-      const text = encode(value);
-      this.#fields.set(name, { value: decode(text), size: encodedSize(text), sizes: undefined });
-      return;
-    }
-    const old = keep > 0 ? this.#fields.get(name) : undefined;
-    const copy = (old?.value as unknown[] | undefined) ?? [];
-    const sizes = old?.sizes ?? [];
-    let size = old?.size ?? 2;
-    while (copy.length > keep) {
-      copy.pop();
-      size -= (sizes.pop() ?? 0) + (copy.length > 0 ? 1 : 0);
-    }
-    for (let i = keep; i < value.length; i++) {
-      const text = encode(value[i]);
-      const bytes = encodedSize(text);
-      size += bytes + (copy.length > 0 ? 1 : 0);
-      copy.push(decode(text));
-      sizes.push(bytes);
-    }
-    this.#fields.set(name, { value: copy, size, sizes });
+    return `{"${isObject ? 'fields' : 'whole'}":{${texts.join(',')}}}`;
   }
 
   #state(): unknown {
     if (this.#empty) return undefined;
-    if (!this.#isObject) return decode(encode(this.#fields.get('')?.value));
-    return Object.fromEntries(
-      [...this.#fields].map(([name, field]) => [name, decode(encode(field.value))]),
-    );
+    if (!this.#isObject) return copy(this.#fields.get('')?.value);
+    return Object.fromEntries([...this.#fields].map(([name, { value }]) => [name, copy(value)]));
   }
 }
 
-function isRecord(state: unknown): state is Fields {
-  return (
-    typeof state === 'object' &&
-    state !== null &&
-    !Array.isArray(state) &&
-    !(state instanceof Uint8Array)
-  );
+function copy(value: unknown): unknown {
+  return decode(encode(value));
 }
 
-function asFields(state: unknown): Fields {
-  if (!isRecord(state)) return { '': state };
-  const prototype: unknown = Object.getPrototypeOf(state);
+function isRecord(state: unknown): state is object {
+  if (typeof state !== 'object' || state === null || Array.isArray(state)) return false;
+  if (state instanceof Uint8Array) return false;
   // Let the encoder say what a class instance is and why it cannot be saved.
-  if (prototype !== Object.prototype && prototype !== null) encode(state, 'state');
-  return state;
+  if (!isPlainRecord(state)) encode(state, 'state');
+  return true;
+}
+
+function definedFields(state: object): Fields {
+  return new Map(Object.entries(state).filter(([, value]) => value !== undefined));
+}
+
+/** What has to be saved of a field; `undefined` when it is as it was. */
+function changeOf(
+  name: string,
+  old: Saved | undefined,
+  value: unknown,
+  path: string,
+): Change | undefined {
+  if (Array.isArray(value)) return listChange(name, old, value, path);
+  if (old !== undefined && same(old.value, value)) return undefined;
+  const text = encode(value, path, BOOT_DEPTH);
+  const commit = (): Saved => ({ value: decode(text), size: encodedSize(text) });
+  return { name, text: `{"set":${text}}`, commit };
+}
+
+/** A list is saved as how many of its elements stay, and those that follow. */
+function listChange(
+  name: string,
+  old: Saved | undefined,
+  list: readonly unknown[],
+  path: string,
+): Change | undefined {
+  const { value: was, sizes = [] } = old ?? {};
+  const keep = Array.isArray(was) ? common(was, list) : 0;
+  if (Array.isArray(was) && keep === was.length && keep === list.length) return undefined;
+  const added: string[] = [];
+  for (let i = keep; i < list.length; i++) {
+    const text = encode(list[i], `${path}[${i}]`, BOOT_DEPTH + 1);
+    if (text === '') throw new NotPlain(`${path}[${i}]`, UNDEFINED_IN_LIST);
+    added.push(text);
+  }
+  const commit = (): Saved => {
+    const kept = keep > 0 ? (was as unknown[]) : [];
+    kept.length = keep;
+    sizes.length = keep;
+    for (const text of added) {
+      kept.push(decode(text));
+      sizes.push(encodedSize(text));
+    }
+    const size = sizes.reduce((sum, bytes) => sum + bytes + 1, list.length === 0 ? 2 : 1);
+    return { value: kept, size, sizes };
+  };
+  const elements = `[${added.join(',')}]`;
+  return {
+    name,
+    text: keep > 0 ? `{"keep":${keep},"add":${elements}}` : `{"set":${elements}}`,
+    commit,
+  };
 }
 
 /** How many elements two lists have in common from the start. */
@@ -154,23 +183,38 @@ function common(old: readonly unknown[], list: readonly unknown[]): number {
   return at;
 }
 
-function unchanged(old: unknown, value: unknown, keep: number): boolean {
-  if (!Array.isArray(value) || !Array.isArray(old)) return same(old, value);
-  return keep === old.length && keep === value.length;
+/**
+ * Equal as plain data.
+ *
+ * @param old plain data, our own copy
+ * @param value anything: what is not plain differs from all, so that the encoder gets to refuse it
+ */
+function same(old: unknown, value: unknown): boolean {
+  if (old === value) return true;
+  if (typeof old !== 'object' || typeof value !== 'object') return false;
+  if (old === null || value === null) return false;
+  if (old instanceof Uint8Array) return value instanceof Uint8Array && sameList(old, value);
+  if (Array.isArray(old)) return Array.isArray(value) && sameList(old, value);
+  return isPlainRecord(value) && sameFields(old as Record<string, unknown>, value);
 }
 
-/** Equal as plain data. Anything else differs from all, so that the encoder gets to refuse it. */
-function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  if (Array.isArray(a) || a instanceof Uint8Array) {
-    const [left, right] = [a as unknown[], b as unknown[]];
-    return left.length === right.length && left.every((element, i) => same(element, right[i]));
+function sameList(old: ArrayLike<unknown>, value: ArrayLike<unknown>): boolean {
+  if (old.length !== value.length) return false;
+  for (let i = 0; i < old.length; i++) if (!same(old[i], value[i])) return false;
+  return true;
+}
+
+function sameFields(old: Record<string, unknown>, value: object): boolean {
+  let fields = 0;
+  for (const [name, field] of Object.entries(value)) {
+    if (field === undefined) continue;
+    if (!Object.hasOwn(old, name) || !same(old[name], field)) return false;
+    fields += 1;
   }
-  const keys = Object.keys(b);
-  if (Object.keys(a).length !== keys.filter((key) => (b as Fields)[key] !== undefined).length) {
-    return false;
-  }
-  return keys.every((key) => same((a as Fields)[key], (b as Fields)[key]));
+  return fields === Object.keys(old).length;
+}
+
+function isPlainRecord(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

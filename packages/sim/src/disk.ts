@@ -1,11 +1,11 @@
 /** A server's disk as the world keeps it: what survives a crash. */
 import { decode, encode, type Plain } from './plain.ts';
-import type { SavePatch } from './waist.ts';
-
-type Fields = Map<string, unknown>;
+import type { FieldPatches, SavePatch } from './waist.ts';
 
 export class Disk {
-  #fields: Fields = new Map();
+  /** Field by field; a state that is no object is the single field ''. */
+  #fields = new Map<string, unknown>();
+  #isObject = true;
   #snapshot: Uint8Array | undefined;
   /** How many saves there were, over all incarnations. */
   saves = 0;
@@ -14,14 +14,19 @@ export class Disk {
   save(patchText: string, snapshotText: string | undefined): void {
     this.saves += 1;
     const patch = decode(patchText) as SavePatch;
-    for (const [field, change] of Object.entries(patch)) apply(this.#fields, field, change);
+    const isObject = 'fields' in patch;
+    // A state of another kind begins anew.
+    if (isObject !== this.#isObject) this.#fields.clear();
+    this.#isObject = isObject;
+    const changes = isObject ? patch.fields : patch.whole;
+    for (const [field, change] of Object.entries(changes)) apply(this.#fields, field, change);
     if (snapshotText !== undefined) this.#snapshot = decode(snapshotText) as Uint8Array;
   }
 
   /** The saved state; `undefined` before the first save. The caller must not change it. */
   get state(): Plain {
     if (this.saves === 0) return undefined;
-    if (this.#fields.size === 1 && this.#fields.has('')) return this.#fields.get('') as Plain;
+    if (!this.#isObject) return this.#fields.get('') as Plain;
     return Object.fromEntries(this.#fields) as Plain;
   }
 
@@ -33,13 +38,14 @@ export class Disk {
   copy(): Disk {
     const copy = new Disk();
     copy.saves = this.saves;
+    copy.#isObject = this.#isObject;
     copy.#fields = new Map([...this.#fields].map(([name, value]) => [name, decode(encode(value))]));
     copy.#snapshot = this.#snapshot?.slice();
     return copy;
   }
 }
 
-function apply(fields: Fields, field: string, change: SavePatch[string]): void {
+function apply(fields: Map<string, unknown>, field: string, change: FieldPatches[string]): void {
   if ('drop' in change) {
     fields.delete(field);
   } else if ('set' in change) {
@@ -47,6 +53,6 @@ function apply(fields: Fields, field: string, change: SavePatch[string]): void {
   } else {
     const list = fields.get(field) as unknown[];
     list.length = change.keep;
-    list.push(...change.add);
+    for (const element of change.add) list.push(element); // Any number; arguments are limited.
   }
 }

@@ -35,6 +35,8 @@ export class NotPlain extends TypeError {
   }
 }
 
+export const UNDEFINED_IN_LIST = 'undefined, which an array cannot hold';
+
 /** Deeper than any message of a lab: beyond it a value is taken for a cycle. */
 const MAX_DEPTH = 64;
 
@@ -50,8 +52,11 @@ export function encode(value: unknown, name = 'value', depth = 0): string {
   if (value === undefined) return '';
   // The path is only worked out for a value that fails, by walking it again.
   const text = encodeValue(value, depth);
-  if (text === undefined) throw explain(value, name, depth);
-  return text;
+  if (text !== undefined) return text;
+  const error = explain(value, name, depth);
+  // Who called is of interest, and a long path would take all the frames of the stack.
+  Error.captureStackTrace(error, encode);
+  throw error;
 }
 
 /** Decodes what {@link encode} made. The result shares nothing with any other. */
@@ -145,7 +150,7 @@ function revive(value: Plain): Plain {
 }
 
 function explain(value: unknown, name: string, depth: number): NotPlain {
-  const bad = findBad(value, name.includes(' ') ? `(${name})` : name, depth);
+  const bad = findBad(value, /^[^[]* /.test(name) ? `(${name})` : name, depth);
   return bad ?? new NotPlain(name, 'a value that changes while it is read');
 }
 
@@ -165,11 +170,17 @@ function findBad(value: unknown, path: string, depth: number): NotPlain | undefi
   }
   for (const [key, field] of Object.entries(value)) {
     if (field === undefined) continue;
-    const step = /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-    const bad = findBad(field, path + step, depth + 1);
+    const bad = findBad(field, pathTo(path, key), depth + 1);
     if (bad) return bad;
   }
   return undefined;
+}
+
+/** The path to a field, as in an error: `args.log`, `args["my log"]`. */
+export function pathTo(path: string, field: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(field)
+    ? `${path}.${field}`
+    : `${path}[${JSON.stringify(field)}]`;
 }
 
 function describeBad(value: unknown): string | undefined {
@@ -177,7 +188,7 @@ function describeBad(value: unknown): string | undefined {
     case 'number':
       return Number.isFinite(value) ? undefined : String(value);
     case 'undefined':
-      return 'undefined, which an array cannot hold';
+      return UNDEFINED_IN_LIST;
     case 'function':
       return `a function (${value.name || 'anonymous'})`;
     case 'bigint':

@@ -99,12 +99,17 @@ export interface Boot {
   readonly replay?: boolean;
 }
 
+/** How deep in an encoded {@link Boot} a field of the state stands. */
+export const BOOT_DEPTH = 2;
+
 /**
- * What changed since the last save, field by field of the state. A list that grew or whose tail
- * changed is sent as how many elements stay and which follow, so that a save costs what it
- * changes and not what it holds. A state that is no object is the single field ''.
+ * What changed since the last save, field by field. Of a list that grew, or whose tail changed, it
+ * says how many elements stay and which follow, so that a save costs what it changes and not what it
+ * holds. A state that is no object is the `whole`: a single field named ''.
  */
-export interface SavePatch {
+export type SavePatch = { readonly fields: FieldPatches } | { readonly whole: FieldPatches };
+
+export interface FieldPatches {
   readonly [field: string]: { set: unknown } | { keep: number; add: unknown[] } | { drop: true };
 }
 
