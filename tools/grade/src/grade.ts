@@ -5,7 +5,6 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Suite } from 'harness';
 import pc from 'picocolors';
-import { buildReport } from './build-report.ts';
 import type { GradeOptions } from './cli.ts';
 import { type ExitCode, exitCodes, Refusal } from './exit.ts';
 import { counted, duration } from './format.ts';
@@ -14,7 +13,6 @@ import { forUser, root } from './invocation.ts';
 import { failedSeeds, readLastReport, writeLastReport } from './last-report.ts';
 import { Pool } from './pool.ts';
 import { buildPrograms, type Programs } from './programs.ts';
-import { render } from './render.ts';
 import { renderFound, renderProgress, renderTotal, type View } from './progress.ts';
 import { makeScreen } from './screen.ts';
 import { selectCases } from './select.ts';
@@ -95,6 +93,8 @@ async function run(work: Work, invocation: Invocation): Promise<ExitCode> {
   const draw = () =>
     screen.show({ long: () => renderProgress(view(), pc), short: () => renderTotal(view()) });
   const clock = setInterval(draw, 500);
+  // Loaded while the runs are on: statistics and tables take their time.
+  const reporting = Promise.all([import('./build-report.ts'), import('./render.ts')]);
   const types = checkTypes(subjects, from, signal);
   try {
     await grading.run(signal);
@@ -103,6 +103,7 @@ async function run(work: Work, invocation: Invocation): Promise<ExitCode> {
     screen.end();
     await programs.remove();
   }
+  const [{ buildReport }, { render }] = await reporting;
   const report = buildReport(grading, {
     target: nameOf(target),
     seed: plan.seed,
