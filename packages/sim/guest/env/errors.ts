@@ -40,12 +40,14 @@ export function outOfRange(name: string, expected: string, value: unknown): Erro
 }
 
 /** How Node's messages speak of a value. */
-function received(value: unknown): string {
+export function received(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'function') return `function ${value.name}`;
   if (typeof value === 'object') {
     const name: unknown = value.constructor?.name;
-    return name ? `an instance of ${String(name)}` : inspect(value, { depth: -1 });
+    return typeof name === 'string' && name !== ''
+      ? `an instance of ${name}`
+      : inspect(value, { depth: -1 });
   }
   const text = inspect(value, { colors: false });
   return `type ${typeof value} (${text.length > 28 ? `${text.slice(0, 25)}...` : text})`;

@@ -4,7 +4,7 @@
  */
 import type { EnvHost } from './host.ts';
 import { mustBeFunction } from './errors.ts';
-import { hidden, lazily } from './lazy.ts';
+import { hidden } from './lazy.ts';
 import { warn } from './warning.ts';
 
 type Callback = (this: unknown, ...args: unknown[]) => unknown;
@@ -138,40 +138,35 @@ class Immediate {
 export function installTimers(target: object, host: EnvHost): void {
   const shared: Shared = { host, known: new Map(), made: 0, warned: new Set() };
 
-  function setTimeout(callback: unknown, ms?: unknown, ...args: unknown[]): Timeout {
-    mustBeFunction(callback, 'callback');
-    return new Timeout(shared, callback as Callback, ms, args, false);
-  }
-  function setInterval(callback: unknown, ms?: unknown, ...args: unknown[]): Timeout {
-    mustBeFunction(callback, 'callback');
-    return new Timeout(shared, callback as Callback, ms, args, true);
-  }
-  function setImmediate(callback: unknown, ...args: unknown[]): Immediate {
-    mustBeFunction(callback, 'callback');
-    return new Immediate(host, callback as Callback, args);
-  }
-  function clearTimeout(timer?: unknown): void {
-    if (timer instanceof Timeout) timer.close();
-    else if (typeof timer === 'number' || typeof timer === 'string') {
-      shared.known.get(Number(timer))?.close();
-    }
-  }
-  function clearInterval(timer?: unknown): void {
-    clearTimeout(timer);
-  }
-  function clearImmediate(immediate?: unknown): void {
-    if (immediate instanceof Immediate) immediate[Symbol.dispose]();
-  }
-
+  // As fields of a literal they keep their names, whatever the bundler calls them.
   const functions = {
-    setTimeout,
-    setInterval,
-    setImmediate,
-    clearTimeout,
-    clearInterval,
-    clearImmediate,
+    setTimeout(callback: unknown, ms?: unknown, ...args: unknown[]): Timeout {
+      mustBeFunction(callback, 'callback');
+      return new Timeout(shared, callback as Callback, ms, args, false);
+    },
+    setInterval(callback: unknown, ms?: unknown, ...args: unknown[]): Timeout {
+      mustBeFunction(callback, 'callback');
+      return new Timeout(shared, callback as Callback, ms, args, true);
+    },
+    setImmediate(callback: unknown, ...args: unknown[]): Immediate {
+      mustBeFunction(callback, 'callback');
+      return new Immediate(host, callback as Callback, args);
+    },
+    clearTimeout: (timer?: unknown) => clear(shared, timer),
+    clearInterval: (timer?: unknown) => clear(shared, timer),
+    clearImmediate(immediate?: unknown): void {
+      if (immediate instanceof Immediate) immediate[Symbol.dispose]();
+    },
   };
   for (const [name, value] of Object.entries(functions)) hidden(target, name, value);
+}
+
+/** Clears a timer, which is the object or, if that was asked for it, its primitive value. */
+function clear({ known }: Shared, timer: unknown): void {
+  if (timer instanceof Timeout) timer.close();
+  else if (typeof timer === 'number' || typeof timer === 'string') {
+    known.get(Number(timer))?.close();
+  }
 }
 
 /** The delay in whole ms, 1 to {@link MAX_DELAY}; warns of those that Node warns of. */
