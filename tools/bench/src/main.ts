@@ -1,0 +1,24 @@
+/** `pnpm bench [name…]`: what our promises about speed are worth on this machine. */
+import { cpus } from 'node:os';
+import Table from 'cli-table3';
+import type { Benchmark } from './benchmark.ts';
+import { kernel } from './kernel.ts';
+import { labrpc, raft } from './suites.ts';
+
+const benchmarks: readonly Benchmark[] = [kernel, labrpc, raft];
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+if (unknown.length > 0) {
+  const known = benchmarks.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n');
+  console.error(`There is no benchmark ${unknown.join(', ')}. There are:\n${known}`);
+  process.exit(2);
+}
+
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`);
+for (const { name, about, run } of benchmarks) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const table = new Table({ head: [about, '', 'goal'], style: { head: [], border: [] } });
+  for (const { what, value, goal } of await run()) table.push([what, value, goal]);
+  console.log(table.toString());
+}
