@@ -10,6 +10,7 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../api.ts';
+import { problemOfCall, problemOfReply } from './contract-shapes.ts';
 
 /** A call as a script writes it. */
 export interface ScriptedCall {
@@ -25,7 +26,7 @@ const MOST_ENTRIES = 5;
 
 /** An RPC without its addresses: 'AppendEntries t1 prev=1@1 [2@1] commit=1'. */
 export function describeCall(method: string, args: unknown): string {
-  switch (method) {
+  switch (problemOfCall(method, args) ? 'malformed' : method) {
     case 'raft.requestVote': {
       const { term, lastLogIndex, lastLogTerm } = args as RequestVoteArgs;
       return `RequestVote t${term} last=${lastLogIndex}@${lastLogTerm}`;
@@ -48,7 +49,7 @@ export function describeCall(method: string, args: unknown): string {
 
 /** A reply: 'ok t1', 'granted t2', 'rejected t2 conflict=4@1'. */
 export function describeReply(method: string, reply: unknown): string {
-  switch (method) {
+  switch (problemOfReply(method, reply) ? 'malformed' : method) {
     case 'raft.requestVote': {
       const { term, voteGranted } = reply as RequestVoteReply;
       return `${voteGranted ? 'granted' : 'refused'} t${term}`;

@@ -3,12 +3,12 @@
  * commands at one index. Each server applies in the order of the log, each entry once (Figure 2,
  * lastApplied), and only what was started, as often as it was.
  */
-import { type Address, type NodeInfo, type Observer, type Plain, Violation } from 'harness';
+import type { Address, NodeInfo, Observer, Plain } from 'harness';
 import type { ApplyMessage, Command, StartResult } from '../../api.ts';
 import { APPLY_IN_ORDER, CONTRACT, STATE_MACHINE_SAFETY } from '../properties.ts';
 import { show } from './log-tree.ts';
 import { keyOf } from './rpc.ts';
-import { moment, type Moment, type Run, when } from './run.ts';
+import { moment, type Moment, type Run, violation, when } from './run.ts';
 
 /** What was applied at an index, and who did it first. */
 interface Applied {
@@ -66,7 +66,7 @@ export class Applies implements Observer {
   }
 
   applied(node: NodeInfo, value: Plain): void {
-    const message = checkShape(node, value);
+    const message = this.#checkShape(node, value);
     this.#checkOrder(node, message);
     this.#lastApplied.set(node.address, message.index);
     if (message.kind === 'command') this.#agree(node, message.index, message.command);
@@ -81,7 +81,8 @@ export class Applies implements Observer {
     const last = this.lastApplied(node.address);
     if (kind === 'command' ? index === last + 1 : index > last) return;
     const expected = kind === 'command' ? `${last + 1}` : `a snapshot of more than ${last}`;
-    throw new Violation(
+    throw violation(
+      this.#run,
       APPLY_IN_ORDER,
       `${node.address} applied entry ${index} ${when(moment(this.#run))}; the last one it had ` +
         `applied since it booted was ${last}, so the next is ${expected}.`,
@@ -96,12 +97,13 @@ export class Applies implements Observer {
       this.#log[index] = { command, key, by: node.address, since };
       this.#checkStarted(key, index);
     } else if (first.key !== key) {
-      throw new Violation(
+      throw violation(
+        this.#run,
         STATE_MACHINE_SAFETY,
         `No two servers apply different commands at one index, but as entry ${index}\n` +
           `  ${first.by} applied ${show(first.key)} ${when(first.since)}\n` +
           `  ${node.address} applied ${show(key)} ${when(since)}`,
-        [first.since.event, since.event],
+        first.since,
       );
     }
   }
@@ -113,24 +115,24 @@ export class Applies implements Observer {
     this.#indices.set(key, indices);
     const started = this.#started.get(key) ?? 0;
     if (indices.length <= started) return;
-    throw new Violation(
+    throw violation(
+      this.#run,
       STATE_MACHINE_SAFETY,
       `${show(key)} was applied as entry ${indices.join(' and ')}, but start() has accepted it ` +
         `${started === 1 ? 'once' : `${started} times`}: a log holds a command as often as a ` +
         `leader has appended it.`,
     );
   }
-}
 
-/** @throws Violation for what is no ApplyMessage of the contract */
-function checkShape({ address }: NodeInfo, value: Plain): ApplyMessage {
-  const message = value as unknown as Partial<ApplyMessage> | null | undefined;
-  const index = message?.index;
-  const isKind = message?.kind === 'command' || message?.kind === 'snapshot';
-  if (isKind && Number.isInteger(index)) return message as ApplyMessage;
-  throw new Violation(
-    CONTRACT,
-    `${address} called apply(${show(value)}): expected { kind: 'command', index, command } or ` +
-      `{ kind: 'snapshot', index, term, data }, with an integer as the index.`,
-  );
+  #checkShape({ address }: NodeInfo, value: Plain): ApplyMessage {
+    const message = value as unknown as Partial<ApplyMessage> | null | undefined;
+    const isKind = message?.kind === 'command' || message?.kind === 'snapshot';
+    if (isKind && Number.isInteger(message.index)) return message as ApplyMessage;
+    throw violation(
+      this.#run,
+      CONTRACT,
+      `${address} called apply(${show(value)}): expected { kind: 'command', index, command } or ` +
+        `{ kind: 'snapshot', index, term, data }, with an integer as the index.`,
+    );
+  }
 }

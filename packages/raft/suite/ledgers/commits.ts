@@ -4,14 +4,13 @@
  * §5.4.2); a follower what a leader told it, up to the last new entry (Figure 2, AppendEntries 5).
  * Nobody may say or apply more. Figure 8 is caught here, at the first wrong commit.
  */
-import { type Address, type Message, type NodeInfo, type Observer, type Plain } from 'harness';
-import { Violation } from 'harness';
+import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
 import type { ApplyMessage } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { COMMIT_RULE, FOLLOWER_COMMIT } from '../properties.ts';
 import { appendEntriesArgs, appendEntriesReply, lastIndexOf } from './rpc.ts';
 import type { Reign, Reigns } from './reigns.ts';
-import { moment, type Run, when } from './run.ts';
+import { moment, type Run, violation, when } from './run.ts';
 
 /** What one server can know. */
 interface Knowledge {
@@ -91,10 +90,11 @@ export class Commits implements Observer {
     this.#reigns.commit(reign, Math.min(index, reign.terms.length - 1));
   }
 
-  #beyondNew(told: Message, said: string): Violation {
+  #beyondNew(told: Message, said: string): Error {
     const args = appendEntriesArgs(told);
     const last = args ? lastIndexOf(args) : 0;
-    return new Violation(
+    return violation(
+      this.#run,
       FOLLOWER_COMMIT,
       `Set commitIndex = min(leaderCommit, index of last new entry), but\n  ${said}\n` +
         `  What it was told only speaks of entries up to ${last}: ${describeMessage(told)}\n` +
@@ -103,13 +103,13 @@ export class Commits implements Observer {
     );
   }
 
-  #wrongCommit(server: Address, index: number, upTo: number, said: string): Violation {
+  #wrongCommit(server: Address, index: number, upTo: number, said: string): Error {
     const text =
       `${server} takes entry ${index} for committed, but the last that it can know to be ` +
       `committed is ${upTo}.`;
     const reign = this.#reigns.latestOf(server);
     const why = reign ? this.#explainCommit(reign) : '  No leader has told it of any more.';
-    return new Violation(COMMIT_RULE, `${text}\n  ${said}\n${why}`);
+    return violation(this.#run, COMMIT_RULE, `${text}\n  ${said}\n${why}`);
   }
 
   #explainCommit({ leader, term, firstOwn }: Reign): string {

@@ -26,7 +26,7 @@ export function openLedgers(run: Run): Ledgers {
   const reigns = new Reigns(run, tree);
   const applies = new Applies(run);
   const all = [
-    new Contract(),
+    new Contract(run),
     lastMessages,
     new Votes(run),
     leaders,

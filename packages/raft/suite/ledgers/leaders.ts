@@ -3,13 +3,12 @@
  * lead a term by sending AppendEntries or InstallSnapshot in it, and by what start() and getState()
  * return. It must have been elected: by votes of a majority that have reached it (§5.2).
  */
-import { type Address, type Message, type NodeInfo, type Observer, type Plain } from 'harness';
-import { Violation } from 'harness';
+import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
 import type { StateResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { ELECTED_BY_MAJORITY, ELECTION_SAFETY } from '../properties.ts';
 import { requestVoteArgs, requestVoteReply } from './rpc.ts';
-import { moment, type Moment, type Run, when } from './run.ts';
+import { moment, type Moment, type Run, violation, when } from './run.ts';
 
 /** The first sign that a server leads a term. */
 export interface Claim {
@@ -59,12 +58,13 @@ export class Leaders implements Observer {
       this.#checkMajority(leader, term, sign);
       this.claims.set(term, { leader, term, since, sign });
     } else if (first.leader !== leader) {
-      throw new Violation(
+      throw violation(
+        this.#run,
         ELECTION_SAFETY,
         `At most one leader can be elected in a given term, but term ${term} has two:\n` +
           `  ${first.leader} ${when(first.since)}: ${first.sign}\n` +
           `  ${leader} ${when(since)}: ${sign}`,
-        [first.since.event, since.event],
+        first.since,
       );
     }
   }
@@ -73,10 +73,11 @@ export class Leaders implements Observer {
     const voters = new Set([leader, ...this.#votersOf(leader, term)]);
     const { size, majority } = this.#run;
     if (voters.size >= majority) return;
-    throw new Violation(
+    throw violation(
+      this.#run,
       ELECTED_BY_MAJORITY,
-      `A candidate wins with votes of a majority, ${majority} of ${size}, but ${leader} leads term ` +
-        `${term} without: ${sign}\n` +
+      `A candidate wins with votes of a majority, ${majority} of ${size}, but ${leader} leads ` +
+        `term ${term} without: ${sign}\n` +
         `  Votes of term ${term} that it has: ${[...voters].join(', ')} (its own included).`,
     );
   }

@@ -4,14 +4,13 @@
  * Log Matching is broken (Figure 3; §5.3): entries of one index and term have one command, and logs
  * that share an entry are identical in all preceding ones.
  */
-import { type Address, type Message, type NodeInfo, type Observer, type Plain } from 'harness';
-import { Violation } from 'harness';
+import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
 import type { LogEntry, StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { LOG_MATCHING } from '../properties.ts';
 import type { Leaders } from './leaders.ts';
 import { appendEntriesArgs, keyOf } from './rpc.ts';
-import { moment, type Moment, type Run, when } from './run.ts';
+import { moment, type Moment, type Run, violation, when } from './run.ts';
 
 interface Place {
   readonly command: unknown;
@@ -125,11 +124,11 @@ export class LogTree implements Observer {
     );
   }
 
-  #violation(text: string, said: string, other?: Place): Violation {
+  #violation(text: string, said: string, other?: Place): Error {
     const now = moment(this.#run);
     const first = other ? `  the first from ${other.by} ${when(other.since)}\n` : '';
-    const cites = other ? [other.since.event, now.event] : [now.event];
-    return new Violation(LOG_MATCHING, `${text}\n${first}  ${said} ${when(now)}`, cites);
+    const explanation = `${text}\n${first}  ${said} ${when(now)}`;
+    return violation(this.#run, LOG_MATCHING, explanation, ...(other ? [other.since] : []));
   }
 }
 

@@ -6,15 +6,14 @@
  * What a server was sent is more than what its log holds: some of it was replaced later, some never
  * stored. So nobody is accused who is right, and what was never sent can't be there.
  */
-import { type Address, type Message, type NodeInfo, type Observer, type Plain } from 'harness';
-import { Violation } from 'harness';
+import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
 import type { ApplyMessage } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { APPEND_WHAT_IS_NEW, CONSISTENCY_CHECK } from '../properties.ts';
 import { type LogTree, show } from './log-tree.ts';
 import type { Reigns } from './reigns.ts';
 import { appendEntriesArgs, appendEntriesReply, keyOf } from './rpc.ts';
-import { moment, type Run, when } from './run.ts';
+import { moment, type Run, violation, when } from './run.ts';
 
 /** What one server has got. */
 interface Got {
@@ -64,7 +63,8 @@ export class Receivers implements Observer {
     if (args === undefined || !appendEntriesReply(message)?.success) return;
     const { prevLogIndex, prevLogTerm } = args;
     if (prevLogIndex === 0 || this.#mayHold(message.to, prevLogIndex, prevLogTerm)) return;
-    throw new Violation(
+    throw violation(
+      this.#run,
       CONSISTENCY_CHECK,
       `Reply false if the log doesn't contain an entry at prevLogIndex whose term matches ` +
         `prevLogTerm.\n` +
@@ -87,7 +87,8 @@ export class Receivers implements Observer {
     const terms = got.terms[index] ?? [];
     if (terms.some((term) => this.#tree.command(index, term) === command)) return;
     if (got.started.has(command)) return;
-    throw new Violation(
+    throw violation(
+      this.#run,
       APPEND_WHAT_IS_NEW,
       `${node.address} applied ${show(command)} as entry ${index} ${when(moment(this.#run))}, ` +
         `but no AppendEntries ever brought it that as entry ${index}.\n  ` +
@@ -115,8 +116,8 @@ export class Receivers implements Observer {
     );
     if (index === -1 || index === not) return '';
     return (
-      `\n  It came as entry ${index}: entries belong right after prevLogIndex, and only those that ` +
-      `are not in the log yet are appended.`
+      `\n  It came as entry ${index}: entries belong right after prevLogIndex, and only those ` +
+      `that are not in the log yet are appended.`
     );
   }
 }

@@ -3,14 +3,13 @@
  * never overwrites or deletes entries. Leader Completeness (Figure 3; §5.4): what was committed in
  * a term is in the logs of the leaders of all later terms.
  */
-import { type Address, type Message, type NodeInfo, type Observer, type Plain } from 'harness';
-import { Violation } from 'harness';
+import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
 import type { StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { LEADER_APPEND_ONLY, LEADER_COMPLETENESS } from '../properties.ts';
 import type { LogTree } from './log-tree.ts';
 import { appendEntriesArgs } from './rpc.ts';
-import { moment, type Moment, type Run, when } from './run.ts';
+import { moment, type Moment, type Run, violation, when } from './run.ts';
 
 /** One leader's time: a term. */
 export interface Reign {
@@ -121,12 +120,12 @@ export class Reigns implements Observer {
     if (known === term) return;
     if (known !== undefined) {
       const now = moment(this.#run);
-      throw new Violation(
+      throw violation(
+        this.#run,
         LEADER_APPEND_ONLY,
         `A leader never overwrites or deletes entries in its log, but ${reign.leader}, leader of ` +
           `term ${reign.term}, had entry ${index}@${known} and has ${index}@${term} now:\n` +
           `  ${textOf(sign)} ${when(now)}`,
-        [now.event],
       );
     }
     reign.terms[index] = term;
@@ -141,14 +140,15 @@ export class Reigns implements Observer {
     if (reign.term <= committed.by.term) return;
     const { by, since } = committed;
     const now = moment(this.#run);
-    throw new Violation(
+    throw violation(
+      this.#run,
       LEADER_COMPLETENESS,
       `What is committed in a term is in the logs of the leaders of all later terms, but\n` +
         `  ${by.leader}, leader of term ${by.term}, committed entry ${index}@${committed.term} ` +
         `${when(since)}\n` +
         `  ${reign.leader}, leader of term ${reign.term}, has entry ${index}@${term} instead: ` +
         `${textOf(sign)} ${when(now)}`,
-      [since.event, now.event],
+      since,
     );
   }
 }

@@ -1,5 +1,5 @@
-/** What every ledger knows of its run. */
-import type { Address } from 'harness';
+/** What every ledger knows of its run, and how it objects. */
+import { type Address, type Property, Violation } from 'harness';
 
 /** Where a run stands. The world is one. */
 export interface Clock {
@@ -30,6 +30,21 @@ export interface Moment {
 /** Now. */
 export function moment({ clock }: Run): Moment {
   return { at: clock.now, event: clock.eventNumber };
+}
+
+/**
+ * A broken rule, at this event.
+ *
+ * @param earlier when it was that this event contradicts
+ */
+export function violation(
+  run: Run,
+  property: Property,
+  explanation: string,
+  ...earlier: readonly Moment[]
+): Violation {
+  const events = earlier.map(({ event }) => event);
+  return new Violation(property, explanation, [...events, run.clock.eventNumber]);
 }
 
 /** 'at 1.203 s (event 812)'. */

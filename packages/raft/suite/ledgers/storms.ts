@@ -3,10 +3,10 @@
  * time ≪ election timeout). The bounds are far above what any reasonable Raft does; they catch a
  * server that answers each message with more messages, or stands for election without waiting.
  */
-import { type Address, type Message, type Observer, Violation } from 'harness';
+import type { Address, Message, Observer } from 'harness';
 import { CALL_STORM, ELECTION_STORM } from '../properties.ts';
 import { requestVoteArgs } from './rpc.ts';
-import { moment, type Run, when } from './run.ts';
+import { moment, type Run, violation, when } from './run.ts';
 
 /** Length of the window in which calls and elections are counted, µs. */
 const WINDOW = 1_000_000;
@@ -55,7 +55,8 @@ export class Storms implements Observer {
 
   #fail(server: Address, property: typeof CALL_STORM, what: string, most: number): never {
     const now = moment(this.#run);
-    throw new Violation(
+    throw violation(
+      this.#run,
       property,
       `${server} made more than ${most} ${what} within one virtual second, the last ` +
         `${when(now)}: a timer is missing, or far too short.`,

@@ -3,7 +3,7 @@
  * term, a candidate for itself, across crashes; never in a term that it has left; and never for a
  * candidate whose log is less up-to-date than what it has acknowledged itself.
  */
-import { type Address, type Message, type Observer, Violation } from 'harness';
+import type { Address, Message, Observer } from 'harness';
 import type { AppendEntriesArgs, RequestVoteArgs } from '../../api.ts';
 import { describeMessage, describeReply } from '../notation.ts';
 import { ELECTION_RESTRICTION, ONE_VOTE, STALE_VOTE } from '../properties.ts';
@@ -14,7 +14,7 @@ import {
   requestVoteArgs,
   requestVoteReply,
 } from './rpc.ts';
-import { moment, type Moment, type Run, when } from './run.ts';
+import { moment, type Moment, type Run, violation, when } from './run.ts';
 
 interface Vote {
   readonly candidate: Address;
@@ -99,7 +99,8 @@ export class Votes implements Observer {
   #granted(message: Message, args: RequestVoteArgs, request: Request): void {
     const said = `${describeMessage(message)} → ${describeReply(message.method, message.reply)}`;
     if (args.term < request.shownTerm) {
-      throw new Violation(
+      throw violation(
+        this.#run,
         STALE_VOTE,
         `Reply false if term < currentTerm, but ${message.to} had shown term ` +
           `${request.shownTerm} before this request came, and grants it its vote:\n  ${said}`,
@@ -118,13 +119,14 @@ export class Votes implements Observer {
     if (first === undefined) {
       votes?.set(term, { candidate, cast });
     } else if (first.candidate !== candidate) {
-      throw new Violation(
+      throw violation(
+        this.#run,
         ONE_VOTE,
         `Each server votes for at most one candidate in a term, but ${address} voted twice in ` +
           `term ${term}:\n` +
           `  for ${first.candidate} ${when(first.cast)}\n` +
           `  for ${candidate} ${when(cast)}`,
-        [first.cast.event, cast.event],
+        first.cast,
       );
     }
   }
@@ -145,13 +147,14 @@ export class Votes implements Observer {
   ): void {
     if (held === undefined || args.lastLogTerm > held.term) return;
     if (args.lastLogTerm === held.term && args.lastLogIndex >= held.index) return;
-    throw new Violation(
+    throw violation(
+      this.#run,
       ELECTION_RESTRICTION,
       `A voter denies its vote if its own log is more up-to-date than the candidate's.\n` +
         `  ${message.to} acknowledged entry ${held.index}@${held.term} ${when(held.since)}, and ` +
         `no leader has taken it away since.\n` +
         `  It voted for a log that ends at ${args.lastLogIndex}@${args.lastLogTerm}: ${said}`,
-      [held.since.event, this.#run.clock.eventNumber],
+      held.since,
     );
   }
 }
