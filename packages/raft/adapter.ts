@@ -6,15 +6,8 @@ import { clientEnd } from 'labrpc/guest';
 import { program, type NodeContext } from 'sim/guest';
 import * as subject from 'subject:raft';
 import type { Command, MakeRaft, RaftRpc, RaftServer } from './api.ts';
+import type { NodeArgs } from './node-args.ts';
 import { puppet } from './puppet.ts';
-
-/** What a case gives to each node at boot. */
-export interface NodeArgs {
-  /** The addresses of all servers. */
-  readonly servers: readonly string[];
-  /** Those among them that are puppets of a script. */
-  readonly puppets?: readonly string[];
-}
 
 /** A solution breaks the contract; the world reports it by this name. */
 class ContractError extends Error {

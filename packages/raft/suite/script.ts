@@ -4,7 +4,7 @@
  * The puppets must tell a story that could happen: what they say is not judged, what S1 does is.
  */
 import { type Address, Cluster, type Env, type Plain, type Property } from 'harness';
-import type { NodeArgs } from '../adapter.ts';
+import type { NodeArgs } from '../node-args.ts';
 import type { PuppetRequest } from '../puppet.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { show } from './ledgers/log-tree.ts';

@@ -1,0 +1,7 @@
+/** What a case gives to each of its nodes at boot. */
+export interface NodeArgs {
+  /** The addresses of all servers. */
+  readonly servers: readonly string[];
+  /** Those among them that are puppets of a script. */
+  readonly puppets?: readonly string[];
+}
