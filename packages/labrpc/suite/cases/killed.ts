@@ -1,5 +1,5 @@
 import { labrpcCase } from '../labrpc-case.ts';
-import { CLIENTS, SERVER } from '../nodes.ts';
+import { SERVER } from '../nodes.ts';
 import { DEATH, OWN_REPLY, PROMPT } from '../properties.ts';
 import type { Rig } from '../rig.ts';
 
@@ -44,11 +44,14 @@ async function killServer(t: Rig): Promise<void> {
 }
 
 async function killClient(t: Rig): Promise<void> {
-  const former = t.call('work', 1000);
+  const client = 'C2';
+  await t.bootClients(client);
+  const former = t.callInTurn([['work', 1000]], client);
   await t.sleep(100);
-  t.crash(CLIENTS);
+  t.crash(client);
   await former; // Nobody is left to say what became of it.
-  await t.bootClients();
-  // The first call of this life, as that one was of the former: what tells them apart is the life.
-  t.expectSame(OWN_REPLY, 'a call of the new life', await t.call('work', 5000), 'worked 5000 ms');
+  await t.bootClients(client);
+  // Both are the first call of a life: nothing but the life tells their replies apart.
+  const replies = await t.callInTurn([['work', 5000]], client);
+  t.expectSame(OWN_REPLY, 'a call of the new life', replies, ['worked 5000 ms']);
 }
