@@ -2,6 +2,7 @@
 import { typedArrayName } from './brands.ts';
 import { forbiddenObject } from './forbidden.ts';
 import type { EnvHost } from './host.ts';
+import { hidden } from './lazy.ts';
 import { fillRandom } from './random.ts';
 
 /** Most bytes that `getRandomValues` gives at once. */
@@ -10,7 +11,7 @@ const QUOTA = 65_536;
 export function makeCrypto(host: EnvHost): object {
   const hint =
     'a simulated node has random numbers of its seed (getRandomValues, randomUUID) only.';
-  return {
+  const crypto = {
     getRandomValues<T>(array: T): T {
       const bytes = integerBytes(array);
       if (bytes.length > QUOTA) {
@@ -20,9 +21,10 @@ export function makeCrypto(host: EnvHost): object {
       return array;
     },
     randomUUID: () => randomUuid(host),
-    subtle: forbiddenObject(host, 'crypto.subtle', hint),
     [Symbol.toStringTag]: 'Crypto',
   };
+  hidden(crypto, 'subtle', forbiddenObject(host, 'crypto.subtle', hint));
+  return crypto;
 }
 
 /** The bytes under a typed array of integers. */

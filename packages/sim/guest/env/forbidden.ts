@@ -73,22 +73,26 @@ export function installForbidden(target: object, host: EnvHost): void {
 
 /** A function, and a class, that reports its call. */
 export function forbiddenFunction(host: EnvHost, name: string, hint: string): object {
-  return forbiddenClass(host, name, hint, function () {});
+  const target = Object.defineProperty(function () {}, 'name', { value: name });
+  return forbiddenClass(host, name, hint, target);
 }
 
-/** An object that reports the use of any of its fields, besides those that every object has. */
+/** An object that reports the use of any of its fields; printing it is no use. */
 export function forbiddenObject(host: EnvHost, name: string, hint: string): object {
-  const report = (field: string | symbol): unknown =>
-    typeof field === 'string' && !(field in Object.prototype)
-      ? host.forbid(`${name}.${field}`, hint)
-      : undefined;
-  return new Proxy(
-    {},
-    {
-      get: (target, field) => report(field) ?? Reflect.get(target, field),
-      set: (_, field) => Boolean(report(field)),
-    },
-  );
+  const inspect = Symbol.for('nodejs.util.inspect.custom');
+  const target = {
+    [inspect]: () => `[${name}: not simulated]`,
+    then: undefined,
+    toJSON: undefined,
+  };
+  const report = (field: string | symbol): unknown => host.forbid(`${name}.${String(field)}`, hint);
+  return new Proxy(target, {
+    get: (_, field, self) =>
+      field in target || typeof field === 'symbol'
+        ? (Reflect.get(target, field, self) as unknown)
+        : report(field),
+    set: (_, field) => Boolean(report(field)),
+  });
 }
 
 function forbiddenClass(host: EnvHost, name: string, hint: string, target: object): object {
