@@ -2,6 +2,7 @@
 import { callSite } from './call-site.ts';
 import type { EnvHost, LogLevel } from './host.ts';
 import { format, inspect } from './inspect.ts';
+import type * as TableModule from './table.ts';
 import { warn } from './warning.ts';
 
 type Write = (...args: unknown[]) => void;
@@ -104,7 +105,7 @@ function reports(printer: Printer): Record<string, Write> {
     printer.print('error', [head, ...frames].join('\n'), trace);
   };
   const tabulate: Write = (data, columns) => {
-    const { table } = require('./table.ts') as typeof import('./table.ts');
+    const { table } = require('./table.ts') as typeof TableModule;
     printer.print('log', table(data, columns as string[] | undefined) ?? format([data]), tabulate);
   };
   return { assert, dir, trace, table: tabulate };

@@ -82,7 +82,6 @@ export function forbiddenObject(host: EnvHost, name: string, hint: string): obje
   const inspect = Symbol.for('nodejs.util.inspect.custom');
   const target = {
     [inspect]: () => `[${name}: not simulated]`,
-    then: undefined,
     toJSON: undefined,
   };
   const report = (field: string | symbol): unknown => host.forbid(`${name}.${String(field)}`, hint);

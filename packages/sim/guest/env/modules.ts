@@ -4,23 +4,23 @@
  */
 import { fileURLToPath } from 'node:url';
 
-/** Name without `node:` → absolute path of the module in its place. */
-export const nodeModules: Readonly<Record<string, string>> = {
-  assert: file('./modules/assert.ts'),
-  'assert/strict': file('./modules/assert-strict.ts'),
-  buffer: file('./modules/buffer.ts'),
-  crypto: file('./modules/crypto.ts'),
-  events: file('./modules/events.ts'),
-  path: file('./modules/path.ts'),
-  'path/posix': file('./modules/path.ts'),
-  perf_hooks: file('./modules/perf-hooks.ts'),
-  process: file('./modules/process.ts'),
-  timers: file('./modules/timers.ts'),
-  'timers/promises': file('./modules/timers-promises.ts'),
-  url: file('./modules/url.ts'),
-  util: file('./modules/util.ts'),
+const urls = {
+  assert: import.meta.resolve('./modules/assert.ts'),
+  'assert/strict': import.meta.resolve('./modules/assert-strict.ts'),
+  buffer: import.meta.resolve('./modules/buffer.ts'),
+  crypto: import.meta.resolve('./modules/crypto.ts'),
+  events: import.meta.resolve('./modules/events.ts'),
+  path: import.meta.resolve('./modules/path.ts'),
+  'path/posix': import.meta.resolve('./modules/path.ts'),
+  perf_hooks: import.meta.resolve('./modules/perf-hooks.ts'),
+  process: import.meta.resolve('./modules/process.ts'),
+  timers: import.meta.resolve('./modules/timers.ts'),
+  'timers/promises': import.meta.resolve('./modules/timers-promises.ts'),
+  url: import.meta.resolve('./modules/url.ts'),
+  util: import.meta.resolve('./modules/util.ts'),
 };
 
-function file(path: string): string {
-  return fileURLToPath(import.meta.resolve(path));
-}
+/** Name without `node:` → absolute path of the module in its place. */
+export const nodeModules: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(urls).map(([name, url]) => [name, fileURLToPath(url)]),
+);

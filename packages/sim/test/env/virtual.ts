@@ -4,6 +4,19 @@ import type { Snippet } from './fake-host.ts';
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+/** As much of it as is used here; TypeScript's library for es2024 has none of it. */
+interface Temporal {
+  readonly Now: Record<'instant' | 'plainDateTimeISO' | 'timeZoneId', () => unknown>;
+  readonly PlainDate: { from(text: string): Date };
+  readonly Duration: { from(text: string): unknown };
+}
+
+/** What makes code of a text. */
+interface FromText {
+  readonly eval: (text: string) => unknown;
+  readonly Function: { new (text: string): unknown; (text: string): unknown };
+}
+
 /** Each of them would give away the machine or the moment. */
 const FORBIDDEN: Record<string, () => unknown> = {
   fetch: () => fetch('http://localhost'),
@@ -20,7 +33,7 @@ const FORBIDDEN: Record<string, () => unknown> = {
   'new WeakRef': () => new WeakRef({}),
   'new FinalizationRegistry': () => new FinalizationRegistry(() => {}),
   require: () => (globalThis as unknown as { require: (name: string) => unknown }).require('fs'),
-  'WebAssembly.instantiate': () => WebAssembly.instantiate(new Uint8Array()),
+  'WebAssembly.instantiate': () => wasm.instantiate(),
   'crypto.subtle.digest': () => crypto.subtle.digest('SHA-1', new Uint8Array()),
   'navigator.hardwareConcurrency': () => navigator.hardwareConcurrency,
   'new Blob': () => new Blob([]),
@@ -31,6 +44,9 @@ const FORBIDDEN: Record<string, () => unknown> = {
   "process.on('unhandledRejection')": () => process.on('unhandledRejection', () => {}),
   "process.once('uncaughtException')": () => process.once('uncaughtException', () => {}),
 };
+
+/** The types for Node name it, and have no value of it. */
+const wasm = (globalThis as unknown as { WebAssembly: { instantiate(): unknown } }).WebAssembly;
 
 export const snippets: Record<string, Snippet> = {
   clocks: async (print) => {
@@ -50,7 +66,7 @@ export const snippets: Record<string, Snippet> = {
     show();
     await new Promise(setImmediate);
     print(performance.now());
-    const { Temporal } = globalThis as unknown as { Temporal: any };
+    const { Temporal } = globalThis as unknown as { Temporal: Temporal };
     print(Temporal.Now.instant(), Temporal.Now.plainDateTimeISO(), Temporal.Now.timeZoneId());
     print(Temporal.PlainDate.from('2026-02-03').toLocaleString(), Temporal.Duration.from('PT5M'));
     print(new Date(5).toString(), new Event('x').timeStamp);
@@ -150,21 +166,18 @@ export const snippets: Record<string, Snippet> = {
     }
   },
 
-  'forbidden, but there to be asked for': async (print) => {
-    print(typeof fetch, typeof WeakRef, typeof navigator, typeof require, typeof WebAssembly);
-    console.log(crypto, [fetch], { WeakRef }, navigator, [WebAssembly], crypto.subtle);
-    print(JSON.stringify({ navigator }), String(fetch), await navigator);
+  'forbidden, but there to be asked for': (print) => {
+    print(typeof fetch, typeof WeakRef, typeof navigator, typeof require, typeof wasm);
+    console.log(crypto, [fetch], { WeakRef }, navigator, [wasm], crypto.subtle);
+    print(JSON.stringify({ navigator }), String(fetch));
     print(new Uint8Array(1) instanceof SharedArrayBuffer);
   },
 
   'code from strings': (print) => {
-    for (const run of [
-      () => (0, eval)('1'),
-      () => new Function('return 1')(),
-      () => Function('1'),
-    ]) {
+    const { eval: run, Function: Make } = globalThis as unknown as FromText;
+    for (const make of [() => run('1'), () => new Make('return 1'), () => Make('1')]) {
       try {
-        print(run());
+        print(make());
       } catch (error) {
         print(error);
       }
@@ -175,8 +188,8 @@ export const snippets: Record<string, Snippet> = {
 
   'unused parts': (print) => {
     for (const name of ['URL', 'Buffer', 'Intl', 'Temporal', 'TextEncoder', 'console', 'process']) {
-      const { get } = Object.getOwnPropertyDescriptor(globalThis, name) ?? {};
-      if (!get) print(name, 'was loaded');
+      const field = Object.getOwnPropertyDescriptor(globalThis, name) as { get?: unknown };
+      if (!field.get) print(name, 'was loaded');
     }
     print('looked');
   },
@@ -205,9 +218,9 @@ function waysOut(): string[] {
     visit(`${path}.[[Prototype]]`, () => Object.getPrototypeOf(value) as unknown);
     for (const key of Reflect.ownKeys(value as object)) {
       const name = `${path}.${String(key)}`;
-      const { get, set } = Object.getOwnPropertyDescriptor(value, key) ?? {};
-      visit(`${name} (get)`, () => get);
-      visit(`${name} (set)`, () => set);
+      const field = Object.getOwnPropertyDescriptor(value, key) as { get?: unknown; set?: unknown };
+      visit(`${name} (get)`, () => field.get);
+      visit(`${name} (set)`, () => field.set);
       visit(name, () => (value as Record<PropertyKey, unknown>)[key]);
     }
   }
