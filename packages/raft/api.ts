@@ -9,6 +9,8 @@
  */
 import type { ClientEnd } from 'labrpc';
 
+export type { ClientEnd };
+
 /** Where a server is reached, as in 'S1'. It stays the same across restarts. */
 export type Address = string;
 

@@ -1,4 +1,4 @@
-/** The public tests: the cases of the course, each with a few seeds. `pnpm test -t 2A` runs a part. */
+/** The public tests: the cases of the course, with a few seeds each; `-t 2A` runs one part. */
 import { join } from 'node:path';
 import { describeLab } from 'harness/vitest';
 import { raftSuite } from 'raft/suite';

@@ -3,16 +3,13 @@
  * a letter tells variants apart.
  */
 
-export interface Mistake {
-  readonly id: string;
-  readonly what: string;
+import type { Planted } from './plant.ts';
+
+export interface Mistake extends Planted {
   /** Name of the rule that a failure must give. */
   readonly property: string;
   /** Ids of the cases that catch it. */
   readonly cases: RegExp;
-  readonly file: 'raft.ts' | 'log.ts';
-  /** Texts of the file, and what takes the place of each of their occurrences. */
-  readonly edits: readonly (readonly [from: string, to: string])[];
 }
 
 export const mistakes: readonly Mistake[] = [
@@ -127,5 +124,13 @@ export const mistakes: readonly Mistake[] = [
     cases: /ConcurrentStarts|Count/,
     file: 'raft.ts',
     edits: [['      this.lastApplied += 1;', '      this.lastApplied = this.commitIndex;']],
+  },
+  {
+    id: 'R28',
+    what: 'every start() sends to everyone at once and again',
+    property: 'Bytes of RPCs',
+    cases: /Burst/,
+    file: 'raft.ts',
+    edits: [[' || follower.awaited) return;', ') return;']],
   },
 ];

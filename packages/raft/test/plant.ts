@@ -1,13 +1,20 @@
-/** Plants a mistake: a copy of the reference with the edits in it. */
+/** Another Raft: a copy of the reference with edits in it. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { prepare, type Program } from 'harness';
 import { raftSuite } from 'raft/suite';
-import type { Mistake } from './mistakes.ts';
+
+export interface Planted {
+  readonly id: string;
+  readonly what: string;
+  readonly file: 'raft.ts' | 'log.ts';
+  /** Texts of the file, and what takes the place of each of their occurrences. */
+  readonly edits: readonly (readonly [from: string, to: string])[];
+}
 
 /** The copy, bundled for the suite. */
-export async function plant({ id, file, edits }: Mistake): Promise<Program> {
+export async function plant({ id, file, edits }: Planted): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), `raft-${id}-`));
   cpSync(dirname(raftSuite.reference), folder, { recursive: true });
   const path = join(folder, file);

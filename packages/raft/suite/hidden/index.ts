@@ -1,5 +1,6 @@
 /** The cases that only grading runs: each tells one story that chaos rarely happens to tell. */
 import type { Case } from 'harness';
+import { burst } from './burst.ts';
 import { evenSplit } from './even-split.ts';
 import { gap } from './gap.ts';
 import { higherTermInReply } from './higher-term-in-reply.ts';
@@ -16,4 +17,5 @@ export const hiddenCases: readonly Case[] = [
   gap,
   retransmission,
   oldTail,
+  burst,
 ];
