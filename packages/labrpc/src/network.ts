@@ -16,10 +16,13 @@ export interface Notation {
   describeReply?(method: string, reply: unknown): string;
 }
 
-/** RPCs of one node that have not ended, and the bytes of their arguments. */
-interface Load {
+/** A node as one that calls. */
+interface Caller {
+  /** RPCs that its present incarnation waits for, and the bytes of their arguments. */
   calls: number;
   bytes: number;
+  /** The dice of its RPCs, by the address to which they go. */
+  readonly links: Map<Address, Stream>;
 }
 
 export class Network implements Wire {
@@ -38,12 +41,9 @@ export class Network implements Wire {
   readonly #notation: Notation;
   readonly #cutOff = new Set<Address>();
   readonly #received = new Map<Address, number>();
-  /** RPCs by id whose caller is up and has heard nothing yet. */
-  readonly #awaited = new Map<number, Rpc>();
   /** RPCs by id that a server is working on. */
   readonly #handled = new Map<number, Rpc>();
-  readonly #loads = new Map<Address, Load>();
-  readonly #links = new Map<string, Stream>();
+  readonly #callers = new Map<Address, Caller>();
   #lastId = 0;
 
   /** Makes itself the wire of the world. */
@@ -76,12 +76,11 @@ export class Network implements Wire {
 
   call(caller: Node, callId: number, to: Address, method: string, args: string): void {
     const world = this.#world;
-    const dice = throwDice(this.#link(caller.address, to));
+    const dice = throwDice(this.#link(caller, to));
     const rpc = new Rpc(++this.#lastId, { callId, caller, to, method, args }, world.now, dice);
     this.calls += 1;
     this.bytes += rpc.argsSize;
-    if (!this.#takesLoad(rpc)) return;
-    this.#awaited.set(rpc.id, rpc);
+    if (!this.#begin(rpc)) return;
     for (const hook of world.observers.hooks.called) hook(rpc);
     this.#record(caller, 'send', rpc);
     if (!this.#reaches(rpc)) return this.#giveUp(rpc);
@@ -104,8 +103,10 @@ export class Network implements Wire {
   }
 
   crashed(node: Node): void {
-    // Nobody waits for its RPCs any more; the requests themselves travel on.
-    for (const rpc of this.#awaited.values()) if (rpc.caller === node) this.#close(rpc);
+    // Nobody waits for its RPCs any more; the messages themselves travel on.
+    const caller = this.#caller(node.address);
+    caller.calls = 0;
+    caller.bytes = 0;
     for (const rpc of this.#handled.values()) {
       if (rpc.to !== node.address) continue;
       this.#handled.delete(rpc.id);
@@ -131,10 +132,10 @@ export class Network implements Wire {
 
   /** The reply arrives. */
   #reply(rpc: Rpc, reply: string): void | Promise<void> {
-    if (!this.#awaited.has(rpc.id)) return undefined;
+    if (!isAwaited(rpc)) return undefined;
     if (!this.#connects(rpc)) return this.#giveUp(rpc);
     const world = this.#world;
-    this.#close(rpc);
+    this.#end(rpc);
     this.bytes += encodedSize(reply);
     world.payload(reply);
     this.#record(rpc.caller, 'reply', rpc);
@@ -151,19 +152,11 @@ export class Network implements Wire {
   /** The caller will hear, `delay` µs from now, that no reply comes. */
   #lose(rpc: Rpc, delay: number): void {
     this.#world.arrival(delay, rpc.caller, () => {
-      if (!this.#awaited.has(rpc.id)) return undefined;
-      this.#close(rpc);
+      if (!isAwaited(rpc)) return undefined;
+      this.#end(rpc);
       this.#record(rpc.caller, 'lost', rpc);
       return this.#world.deliver(rpc.caller, 'reply', rpc.callId, undefined);
     });
-  }
-
-  /** The caller waits no longer. */
-  #close(rpc: Rpc): void {
-    this.#awaited.delete(rpc.id);
-    const load = this.#load(rpc.from);
-    load.calls -= 1;
-    load.bytes -= rpc.argsSize;
   }
 
   #connects(rpc: Rpc): boolean {
@@ -174,53 +167,66 @@ export class Network implements Wire {
     return this.#connects(rpc) && this.#world.node(rpc.to).up;
   }
 
-  /** Counts an RPC as under way; ends the run when its caller has too many. */
-  #takesLoad(rpc: Rpc): boolean {
-    const load = this.#load(rpc.from);
-    load.calls += 1;
-    load.bytes += rpc.argsSize;
+  /** The caller begins to wait; false when it waits for too much, which ends the run. */
+  #begin(rpc: Rpc): boolean {
+    const caller = this.#caller(rpc.from);
+    caller.calls += 1;
+    caller.bytes += rpc.argsSize;
     const { callsInFlight, bytesInFlight } = this.#world.caps;
-    if (load.calls <= callsInFlight && load.bytes <= bytesInFlight) return true;
+    if (caller.calls <= callsInFlight && caller.bytes <= bytesInFlight) return true;
     this.#world.fail(
       { name: 'Endless loop', section: '' },
-      `${rpc.from} has ${load.calls} RPCs of ${load.bytes} bytes under way ` +
+      `${rpc.from} has ${caller.calls} RPCs of ${caller.bytes} bytes under way ` +
         `(at most ${callsInFlight} and ${bytesInFlight}): it calls faster than anything can come back.`,
     );
     return false;
   }
 
-  #load(from: Address): Load {
-    let load = this.#loads.get(from);
-    if (load === undefined) {
-      load = { calls: 0, bytes: 0 };
-      this.#loads.set(from, load);
-    }
-    return load;
+  /** The caller is about to hear, and waits no longer. */
+  #end(rpc: Rpc): void {
+    const caller = this.#caller(rpc.from);
+    caller.calls -= 1;
+    caller.bytes -= rpc.argsSize;
   }
 
-  /** The dice of the RPCs from one server to another. */
-  #link(from: Address, to: Address): Stream {
-    const name = `${from}>${to}`;
-    let link = this.#links.get(name);
+  /** The dice of the RPCs from one node to another. */
+  #link(from: Node, to: Address): Stream {
+    const { links } = this.#caller(from.address);
+    let link = links.get(to);
     if (link === undefined) {
-      link = this.#world.decisions.stream(name);
-      this.#links.set(name, link);
+      link = this.#world.decisions.stream(`${from.address}>${to}`);
+      links.set(to, link);
     }
     return link;
+  }
+
+  #caller(address: Address): Caller {
+    let caller = this.#callers.get(address);
+    if (caller === undefined) {
+      caller = { calls: 0, bytes: 0, links: new Map() };
+      this.#callers.set(address, caller);
+    }
+    return caller;
   }
 
   #record(node: NodeInfo, kind: 'send' | 'receive' | 'respond' | 'reply' | 'lost', rpc: Rpc): void {
     if (!this.#world.replay) return;
     const isReply = kind === 'respond' || kind === 'reply';
+    const text = isReply ? this.#describeReply(rpc) : this.#describeCall(rpc);
     const peer = kind === 'receive' || kind === 'respond' ? rpc.from : rpc.to;
-    this.#world.record(node, kind, isReply ? this.#reads(rpc) : this.#callReads(rpc), { peer });
+    this.#world.record(node, kind, text, { peer });
   }
 
-  #callReads({ method, args, argsText }: Rpc): string {
+  #describeCall({ method, args, argsText }: Rpc): string {
     return this.#notation.describeCall?.(method, args) ?? `${method} ${argsText}`;
   }
 
-  #reads({ method, reply, replyText }: Rpc): string {
+  #describeReply({ method, reply, replyText }: Rpc): string {
     return this.#notation.describeReply?.(method, reply) ?? `${method} → ${replyText}`;
   }
+}
+
+/** The incarnation that asked is still there. Each RPC ends once, so it has heard nothing yet. */
+function isAwaited({ caller, fromIncarnation }: Rpc): boolean {
+  return caller.up && caller.incarnation === fromIncarnation;
 }
