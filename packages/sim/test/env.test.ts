@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bundle } from '../src/bundle.ts';
+import type { TraceRecord } from '../src/trace.ts';
 import { compile, open, run, type Output } from './env/realm.ts';
+import { FIXTURES, run as runWorld } from './run.ts';
 
 type Script = Awaited<ReturnType<typeof compile>>;
 
@@ -218,4 +221,45 @@ describe('a world of its own', () => {
     console.info(`A realm with its environment takes ${times[50]!.toFixed(2)} ms (median of 100).`);
     expect(await lines('unused parts')).toEqual(['looked']);
   });
+});
+
+test('in a world, realm or pipe, all of it is as with the stand-in', { timeout: 0 }, async () => {
+  const program = await bundle({
+    adapter: `${FIXTURES}adapter.ts`,
+    subject: 'subject:fixture',
+    path: fileURLToPath(new URL('./env/in-world.ts', import.meta.url)),
+    allowedImports: [],
+  });
+  const inWorld = async (behind?: 'pipe'): Promise<{ printed: unknown[]; logs: string[] }> => {
+    const printed: unknown[] = [];
+    const logs: string[] = [];
+    const trace = (record: TraceRecord): void => {
+      if (record.kind === 'log') logs.push(`${record.level}: ${record.text}`);
+    };
+    const ran = await runWorld(
+      program,
+      async (world) => {
+        await world.boot('S1', {});
+        for (const name of (await world.invoke('S1', 'names', [])) as string[]) {
+          printed.push([name, await world.invoke('S1', 'run', [name])]);
+        }
+      },
+      { trace, ...(behind && { behind }) },
+    );
+    expect(ran).toMatchObject({ status: 'pass' });
+    return { printed, logs };
+  };
+
+  const expected: { printed: unknown[]; logs: string[] } = { printed: [], logs: [] };
+  for (const topic of ['assert', 'modules', 'print', 'time', 'web']) {
+    const { snippets } = (await import(`./env/agree-${topic}.ts`)) as { snippets: object };
+    const script = await compile(`agree-${topic}.ts`);
+    for (const name of Object.keys(snippets)) {
+      const { printed, logs } = await run(script, name);
+      expected.printed.push([name, printed]);
+      expected.logs.push(...logs);
+    }
+  }
+  expect(await inWorld()).toEqual(expected);
+  expect(await inWorld('pipe')).toEqual(expected);
 });

@@ -6,7 +6,7 @@ import util from 'node:util';
 import type { Snippet } from './fake-host.ts';
 import { thrown } from './thrown.ts';
 
-class Log {
+class Journal {
   entries = [{ term: 1, command: 'x' }];
   #secret = 5;
   get last(): number {
@@ -150,7 +150,7 @@ export const snippets: Record<string, Snippet> = {
       [new Error('a', { cause: 1 }), new Error('a')],
       [Object(1), Object(1)],
       [Object(1), Object(2)],
-      [new Log(), { ...new Log() }],
+      [new Journal(), { ...new Journal() }],
       [new Float32Array([0]), new Float32Array([-0])],
       [new Uint8Array([1]), new Int8Array([1])],
       [Bytes.from('a'), new Uint8Array([97])],
