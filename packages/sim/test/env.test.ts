@@ -10,11 +10,13 @@ type Script = Awaited<ReturnType<typeof compile>>;
 
 const AGREEING = ['time', 'web', 'print', 'assert', 'modules'];
 
+const nodeRun = new URL('./env/node-run.ts', import.meta.url);
+const realmRun = new URL('./env/realm-run.ts', import.meta.url);
+
 /** Runs a file of `env/` with this Node on another machine, as far as these variables make one. */
-function runNode(file: string, args: string[], locale: string, timeZone: string): string {
-  const path = fileURLToPath(new URL(`./env/${file}`, import.meta.url));
+function runNode(file: URL, args: string[], locale: string, timeZone: string): string {
   const env = { ...process.env, LANG: locale, LC_ALL: locale, TZ: timeZone, NODE_OPTIONS: '' };
-  return execFileSync(process.execPath, [path, ...args], { encoding: 'utf8', env });
+  return execFileSync(process.execPath, [fileURLToPath(file), ...args], { encoding: 'utf8', env });
 }
 
 describe.each(AGREEING)('%s', async (topic) => {
@@ -23,8 +25,8 @@ describe.each(AGREEING)('%s', async (topic) => {
   let script: Script;
   let node: Record<string, { printed: string[]; logged: string }>;
   beforeAll(async () => {
-    script = await compile(file);
-    node = JSON.parse(runNode('node-run.ts', [file], 'en_US.UTF-8', 'UTC')) as typeof node;
+    script = await compile(new URL(`./env/${file}`, import.meta.url));
+    node = JSON.parse(runNode(nodeRun, [file], 'en_US.UTF-8', 'UTC')) as typeof node;
   }, 0);
 
   test.each(Object.keys(snippets))('%s: as in Node', async (name) => {
@@ -39,7 +41,7 @@ describe.each(AGREEING)('%s', async (topic) => {
 describe('a world of its own', () => {
   let script: Script;
   beforeAll(async () => {
-    script = await compile('virtual.ts');
+    script = await compile(new URL('./env/virtual.ts', import.meta.url));
   }, 0);
   const lines = async (name: string): Promise<string[]> => (await run(script, name)).printed;
 
@@ -204,7 +206,7 @@ describe('a world of its own', () => {
       readonly outputs: [name: string, output: Output][];
     }
     const on = (locale: string, zone: string): Report =>
-      JSON.parse(runNode('realm-run.ts', files, locale, zone)) as Report;
+      JSON.parse(runNode(realmRun, files, locale, zone)) as Report;
     const here = on('en_US.UTF-8', 'UTC');
     const there = on('de_DE.UTF-8', 'Asia/Tokyo');
     expect([here.machine, there.machine]).toEqual(['en-US UTC', 'de-DE Asia/Tokyo']);
@@ -253,7 +255,7 @@ test('in a world, realm or pipe, all of it is as with the stand-in', { timeout: 
   const expected: { printed: unknown[]; logs: string[] } = { printed: [], logs: [] };
   for (const topic of ['assert', 'modules', 'print', 'time', 'web']) {
     const { snippets } = (await import(`./env/agree-${topic}.ts`)) as { snippets: object };
-    const script = await compile(`agree-${topic}.ts`);
+    const script = await compile(new URL(`./env/agree-${topic}.ts`, import.meta.url));
     for (const name of Object.keys(snippets)) {
       const { printed, logs } = await run(script, name);
       expected.printed.push([name, printed]);

@@ -78,7 +78,7 @@ class FakeHost implements EnvHost {
 }
 
 /** The realm as the test holds it; only strings and booleans cross. */
-export interface FakeRealm {
+interface FakeRealm {
   start(name: string): void;
   /** Runs the next timer; false when there is none. */
   step(): boolean;

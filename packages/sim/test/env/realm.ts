@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { constants, createContext, Script } from 'node:vm';
 import * as esbuild from 'esbuild';
 import { nodeModules } from '../../guest/env/modules.ts';
-import type { FakeRealm } from './fake-host.ts';
+import type { openRealm } from './fake-host.ts';
+
+type FakeRealm = ReturnType<typeof openRealm>;
 
 export interface Output {
   readonly printed: string[];
@@ -13,11 +15,11 @@ export interface Output {
 }
 
 /** A file that exports snippets, bundled with the environment and compiled. */
-export async function compile(file: string): Promise<Script> {
+export async function compile(file: URL): Promise<Script> {
   const folder = fileURLToPath(new URL('.', import.meta.url));
   const contents =
     `import { openRealm } from './fake-host.ts';\n` +
-    `export const open = (replay) => openRealm(() => require('./${file}').snippets, replay);`;
+    `export const open = (replay) => openRealm(() => require(${JSON.stringify(fileURLToPath(file))}).snippets, replay);`;
   const { outputFiles } = await esbuild.build({
     stdin: { contents, resolveDir: folder, sourcefile: 'entry.js' },
     bundle: true,
