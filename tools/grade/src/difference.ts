@@ -10,7 +10,7 @@ import type { Traced } from './worker.ts';
 export interface Difference {
   /** Number of the first event that is not the same in both runs. */
   readonly event: number;
-  /** What each run has there, in the notation of the replay. */
+  /** What each run has there, in the notation of the replay, which may leave the difference out. */
   readonly first: string;
   readonly second: string;
 }
@@ -22,13 +22,13 @@ export interface Search {
   readonly traces: readonly string[];
 }
 
-/** Two runs may agree by luck: so many more are tried. */
-const ATTEMPTS = 5;
+/** Two runs may agree by luck. Each attempt is at an older process than the one before. */
+const RUNS_BEFORE = [0, 1, 0, 5, 30];
 /** Records that are kept on either side of the difference. */
 const KEPT = 2000;
 
 /**
- * Traces the run in fresh processes until two of them differ.
+ * Traces the run in processes of its own until two of them differ.
  *
  * @param folder for the traces, which can be large
  */
@@ -39,9 +39,9 @@ export async function findDifference(
   folder: string,
 ): Promise<Search> {
   let before: { traced: Traced; lines: string[] } | undefined;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const file = join(folder, `trace-${attempt % 2}.jsonl`);
-    const traced = await pool.trace(programs, run, { file });
+  for (const runsBefore of RUNS_BEFORE) {
+    const file = join(folder, 'trace.jsonl');
+    const traced = await pool.trace(programs, run, { file, before: runsBefore });
     if (!('outcome' in traced)) return { traces: [] };
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     if (before !== undefined && !isSame(before.traced.outcome, traced.outcome)) {

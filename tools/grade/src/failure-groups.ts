@@ -3,24 +3,47 @@ import { notImplemented } from './outcome.ts';
 import type { Report, ReportedCase, ReportedFailure } from './report.ts';
 
 export interface FailureGroup {
-  readonly case: string;
   readonly property: string;
   readonly section: string;
   /** The failure that is shown: of those that are confirmed the one with the smallest seed. */
   readonly shown: ReportedFailure;
+  /** Where it was seen, the shown failure's case first. */
+  readonly seen: readonly Seen[];
+}
+
+/** The failures of a kind in one case. */
+export interface Seen {
+  readonly case: string;
   /** In rising order. */
   readonly seeds: readonly number[];
   /** Runs of the case that ended. */
   readonly runs: number;
 }
 
-/** Groups by case and property, in the order of the table, the frequent ones of a case first. */
+/**
+ * Groups by case and property, in the order of the table, the frequent ones of a case first. Groups
+ * of several cases become one where even the words are the same, but for numbers and servers.
+ */
 export function failureGroups(report: Report): FailureGroup[] {
-  return report.cases.flatMap((reported) => {
-    const groups = Map.groupBy(reported.failing, (failure) => failure.property);
-    const made = [...groups.values()].map((failures) => makeGroup(reported, failures));
-    return made.toSorted((a, b) => b.seeds.length - a.seeds.length);
+  const groups = report.cases.flatMap((reported) => {
+    const kinds = Map.groupBy(reported.failing, (failure) => failure.property);
+    const made = [...kinds.values()].map((failures) => makeGroup(reported, failures));
+    return made.toSorted((a, b) => seeds(b) - seeds(a));
   });
+  const alike = Map.groupBy(groups, ({ property, shown }) => `${property} ${shape(shown)}`);
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ ...first, seen: [first, ...others].flatMap(({ seen }) => seen) }],
+  );
+}
+
+function seeds({ seen }: FailureGroup): number {
+  return seen.reduce((sum, one) => sum + one.seeds.length, 0);
+}
+
+/** The first line, without what differs from run to run. */
+function shape({ explanation }: ReportedFailure): string {
+  const [line = ''] = explanation.split('\n');
+  return line.replaceAll(/S\d+/g, 'S').replaceAll(/[\d.]+/g, '0');
 }
 
 function makeGroup({ id, runs }: ReportedCase, failures: readonly ReportedFailure[]): FailureGroup {
@@ -29,9 +52,9 @@ function makeGroup({ id, runs }: ReportedCase, failures: readonly ReportedFailur
   );
   const [shown] = inOrder;
   if (shown === undefined) throw new Error('a group has at least one failure');
-  const seeds = failures.map(({ seed }) => seed).toSorted((a, b) => a - b);
+  const rising = failures.map(({ seed }) => seed).toSorted((a, b) => a - b);
   const { property, section } = shown;
-  return { case: id, property, section, shown, seeds, runs };
+  return { property, section, shown, seen: [{ case: id, seeds: rising, runs }] };
 }
 
 /** The student has not written yet what the case needs. */

@@ -7,8 +7,9 @@ export function percent(rate: number): string {
   return `${value.toFixed(digits)} %`;
 }
 
-/** A time: '0.4 ms', '35 ms', '1.2 s', '33 s', '2.5 min'. */
+/** A time: '0 ms', '0.4 ms', '35 ms', '1.2 s', '33 s', '2.5 min'. */
 export function duration(ms: number): string {
+  if (ms === 0) return '0 ms';
   if (ms < 10) return `${ms.toFixed(1)} ms`;
   if (ms < 1000) return `${ms.toFixed(0)} ms`;
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;

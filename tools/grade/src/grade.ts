@@ -11,7 +11,7 @@ import { counted, duration } from './format.ts';
 import { Grading, type Plan } from './grading.ts';
 import { forUser, root } from './invocation.ts';
 import { failedSeeds, readLastReport, writeLastReport } from './last-report.ts';
-import { Pool } from './pool.ts';
+import { Pool, type PoolOptions } from './pool.ts';
 import { buildPrograms, type Programs } from './programs.ts';
 import { renderFound, renderProgress, renderTotal, type View } from './progress.ts';
 import { makeScreen } from './screen.ts';
@@ -28,6 +28,8 @@ export interface Invocation {
   readonly stdout: NodeJS.WriteStream;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** For the processes, where a test needs other ones. */
+  readonly pool?: Partial<PoolOptions>;
 }
 
 /** @throws Refusal when there is nothing that could be graded */
@@ -54,7 +56,7 @@ export async function grade(options: GradeOptions, invocation: Invocation): Prom
   stdout.write(`${heading(subjects, target, chosen, { ...limit, jobs, from })}\n`);
   const needed = subjects.filter(({ suite }) => chosen.some(({ lab }) => lab === suite.lab));
   // The processes start while the code is bundled.
-  const pool = new Pool({ jobs, warm: true });
+  const pool = new Pool({ jobs, warm: true, ...invocation.pool });
   try {
     const programs = await buildPrograms(needed, from);
     const first = last && { first: last.first };
@@ -159,11 +161,11 @@ function heading(
 ): string {
   const labs = subjects.map(({ suite }) => suite.lab).join(', ');
   const ours = subjects.every(({ source }) => source === undefined);
-  const whose = ours ? 'the reference of' : `${folderOf(target, plan.from)}:`;
+  const whose = ours ? ', the reference' : ` in ${folderOf(target, plan.from)}`;
   const { runs, budgetMs = 0, jobs } = plan;
   const howLong = runs === undefined ? `for ${duration(budgetMs)}` : `${counted(runs, 'run')} each`;
   const processes = `${jobs} process${jobs === 1 ? '' : 'es'}`;
-  return `Grading ${whose} ${labs}: ${counted(cases.length, 'case')}, ${howLong}, ${processes}`;
+  return `Grading ${labs}${whose}: ${counted(cases.length, 'case')}, ${howLong}, ${processes}`;
 }
 
 function folderOf(target: Target, from: string): string {

@@ -37,7 +37,7 @@ export interface Plan {
 export interface Listener {
   /** A run has ended, well or not. */
   ended?(outcome: Outcome): void;
-  /** A failure of a kind that this case did not have yet. */
+  /** A failure of a kind that was not seen yet. */
   failed?(outcome: Outcome): void;
   died?(death: Death): void;
 }
@@ -166,18 +166,20 @@ export class Grading {
   #ended(outcome: Outcome, wallMs: number, certain = false): void {
     const name = outcome.property?.name;
     this.#tally(outcome.case).add(outcome);
-    this.schedule.ended(outcome.case, wallMs, isHang(outcome) || outcome.status === 'incomplete');
+    const failed = outcome.status === 'fail';
+    const hang = isHang(outcome) || outcome.status === 'incomplete';
+    this.schedule.ended(outcome.case, { wallMs, failed, hang });
     // More runs of code that is not there yet would say the same.
     if (name === notImplemented) this.schedule.stop(outcome.case, 'not implemented yet');
     if (!certain) this.#confirmations.consider(outcome);
     this.#listener.ended?.(outcome);
-    if (outcome.status === 'fail') this.#failed(outcome);
+    if (failed) this.#failed(outcome);
   }
 
   #failed(outcome: Outcome): void {
     if (this.#plan.bail) this.schedule.halt();
-    const kind = `${outcome.case} ${outcome.property?.name}`;
-    if (this.#seenKinds.has(kind)) return;
+    const kind = outcome.property?.name ?? '';
+    if (kind === notImplemented || this.#seenKinds.has(kind)) return;
     this.#seenKinds.add(kind);
     this.#listener.failed?.(outcome);
   }

@@ -61,7 +61,7 @@ function eta(view: View, tally: Tally, colors: Colors): string {
   if (stopped !== undefined) return colors.yellow(stopped);
   const remaining = left(view, tally);
   if (remaining === undefined) return '';
-  return remaining < 1 ? colors.dim('done') : colors.dim(`${duration(remaining)} left`);
+  return remaining < 100 ? colors.dim('done') : colors.dim(`${duration(remaining)} left`);
 }
 
 /** All of it in one line: '12 s: 340 runs, 2 failures, about 48 s left'. */
@@ -70,7 +70,7 @@ export function renderTotal(view: View): string {
   const failed = view.tallies.reduce((sum, tally) => sum + tally.failures.length, 0);
   const parts = [counted(runs, 'run'), counted(failed, 'failure')];
   const remaining = left(view);
-  if (remaining !== undefined) parts.push(`about ${duration(remaining)} left`);
+  if (remaining !== undefined && remaining >= 100) parts.push(`about ${duration(remaining)} left`);
   return `${duration(view.elapsedMs)}: ${parts.join(', ')}`;
 }
 

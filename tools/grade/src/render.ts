@@ -1,7 +1,7 @@
 /** The report on the screen: the table, each kind of failure once, and what it is all worth. */
 import type { Colors } from 'picocolors/types.js';
 import { exitCodes } from './exit.ts';
-import { type FailureGroup, failureGroups, isMissing } from './failure-groups.ts';
+import { type FailureGroup, failureGroups, isMissing, type Seen } from './failure-groups.ts';
 import { counted, duration, percent } from './format.ts';
 import { notImplemented } from './outcome.ts';
 import type { Report, ReportedCase } from './report.ts';
@@ -16,8 +16,8 @@ export interface RenderOptions {
   readonly handout: (lab: string) => string | undefined;
 }
 
-/** Seeds that are written out; of more, their number. */
-const SEEDS = 12;
+/** Ranges of seeds that are written out; of more, their number. */
+const RANGES = 12;
 /** A flake that a grader wants to see. */
 const FLAKE = 0.01;
 
@@ -35,20 +35,28 @@ export function render(report: Report, options: RenderOptions): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function renderGroup(group: FailureGroup, { colors, replay }: RenderOptions): string {
-  const { seeds, shown, runs, section } = group;
-  const where = section === '' ? '' : colors.dim(` (${section})`);
-  const always = seeds.length === runs && runs > 1;
-  const how = always ? 'fails with every seed' : `fails with ${seeds.length} of ${runs} seeds`;
+function renderGroup({ seen, shown, ...rule }: FailureGroup, options: RenderOptions): string {
+  const { colors, replay } = options;
+  const [first, ...others] = seen;
+  if (first === undefined) return '';
+  const where = rule.section === '' ? '' : colors.dim(` (${rule.section})`);
+  const evidence = shown.evidence === undefined ? [] : [`  evidence: ${shown.evidence}`];
+  const command = `  replay:   ${colors.cyan(replay(first.case, shown.seed))}`;
   return [
-    `${colors.red(`✗ ${group.case}: ${colors.bold(group.property)}`)}${where}`,
+    `${colors.red(`✗ ${first.case}: ${colors.bold(rule.property)}`)}${where}`,
     indent(shown.explanation),
-    colors.dim(`  ${how}: ${listSeeds(seeds)}${shown.confirmed ? '' : ' (not run again)'}`),
-    shown.hash === ''
-      ? `  evidence: ${shown.evidence}`
-      : `  replay:   ${colors.cyan(replay(group.case, shown.seed))}`,
-    ...(shown.hash !== '' && shown.evidence ? [`  evidence: ${shown.evidence}`] : []),
+    colors.dim(`  ${howOften(first)}${shown.confirmed ? '' : ' (not run again)'}`),
+    // The other cases say the same.
+    ...others.map((one) => colors.dim(`  the same in ${one.case}: ${howOften(one)}`)),
+    // A dead process has no hash, and a replay would die too.
+    ...(shown.hash === '' ? [] : [command]),
+    ...evidence,
   ].join('\n');
+}
+
+function howOften({ seeds, runs }: Seen): string {
+  const always = seeds.length === runs && runs > 1;
+  return `fails with ${always ? 'every seed' : `${seeds.length} of ${runs} seeds`}: ${listSeeds(seeds)}`;
 }
 
 function renderTwo({ id, notDeterministic }: ReportedCase, colors: Colors): string {
@@ -66,7 +74,9 @@ function renderTwo({ id, notDeterministic }: ReportedCase, colors: Colors): stri
       `  The first difference is in event ${shown.event}. One run has there`,
       indent(shown.first ?? '', 4),
       `  and the other one`,
-      indent(shown.second ?? '', 4),
+      shown.first === shown.second
+        ? '    the same to the eye: they differ in a field that is not shown'
+        : indent(shown.second ?? '', 4),
     );
   }
   lines.push(
@@ -92,12 +102,14 @@ function renderUnknown({ id, unknown }: ReportedCase, colors: Colors): string {
 
 /** A friendly word about what the student has not written yet. */
 function renderMissing(report: Report, { colors, handout }: RenderOptions): string[] {
-  return report.parts.flatMap(({ lab, part }) => {
-    const ofPart = report.cases.filter((c) => c.part === part && c.id.startsWith(`${lab}/`));
-    if (!ofPart.some(isMissing)) return [];
+  const missing = report.parts.filter(({ lab, part }) =>
+    report.cases.some((c) => c.part === part && c.id.startsWith(`${lab}/`) && isMissing(c)),
+  );
+  return [...Map.groupBy(missing, ({ lab }) => lab)].map(([lab, parts]) => {
+    const names = parts.map(({ part }) => part).join(' and ');
     const start = handout(lab);
     const hint = start === undefined ? '.' : `: start with ${start}`;
-    return [colors.yellow(`${part} is not implemented yet${hint}`)];
+    return colors.yellow(`${names} ${parts.length > 1 ? 'are' : 'is'} not implemented yet${hint}`);
   });
 }
 
@@ -108,8 +120,12 @@ function renderSummary(report: Report, colors: Colors): string {
     `${colors.bold(`${earned}/${points} points`)} in ${counted(runs, 'run')} of ` +
       `${counted(cases.length, 'case')}, ${duration(report.wallSeconds * 1000)}.`,
   ];
-  const stopped = cases.filter((c) => c.stopped !== undefined && !isMissing(c));
-  for (const { id, stopped: why } of stopped) lines.push(colors.yellow(`${id}: ${why}.`));
+  const stopped = Map.groupBy(cases, ({ stopped }) => stopped);
+  for (const [why, which] of stopped) {
+    const few = which.length <= 3 ? which.map(({ id }) => id).join(', ') : `${which.length} cases`;
+    if (why === undefined || which.some(isMissing)) continue;
+    lines.push(colors.yellow(`No more runs (${why}): ${few}.`));
+  }
   if (report.interrupted) lines.push(colors.yellow('Interrupted: this is what was known by then.'));
   if (report.exitCode === exitCodes.passed) lines.push(...worth(cases));
   return lines.join('\n');
@@ -132,10 +148,19 @@ function worth(cases: readonly ReportedCase[]): string[] {
   ];
 }
 
+/** 'seed 7', 'seeds 1–12, 15, 20'. */
 function listSeeds(seeds: readonly number[]): string {
-  const shown = seeds.slice(0, SEEDS).join(', ');
-  const more = seeds.length > SEEDS ? ` … and ${seeds.length - SEEDS} more` : '';
-  return `seed${seeds.length === 1 ? '' : 's'} ${shown}${more}`;
+  const ranges: [first: number, last: number][] = [];
+  for (const seed of seeds) {
+    const range = ranges.at(-1);
+    if (range !== undefined && seed === range[1] + 1) range[1] = seed;
+    else ranges.push([seed, seed]);
+  }
+  const shown = ranges.slice(0, RANGES);
+  const left = ranges.slice(RANGES).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  const texts = shown.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`));
+  const more = left > 0 ? ` and ${left} more` : '';
+  return `seed${seeds.length === 1 ? '' : 's'} ${texts.join(', ')}${more}`;
 }
 
 function indent(text: string, by = 2): string {

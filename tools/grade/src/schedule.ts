@@ -21,6 +21,7 @@ export interface Ticket {
 const TICKET_MS = 300;
 const MAX_SEEDS = 64;
 const HANGS = 3;
+const FAILURES = 20;
 
 /** One case's place in the round. */
 class Line {
@@ -31,6 +32,7 @@ class Line {
   /** Seeds that were handed out and not given back. */
   given = 0;
   ended = 0;
+  failed = 0;
   hangs = 0;
   next: number;
   /** Wall-clock time of a run, ms, late ones weighing more; 0 before the first. */
@@ -54,10 +56,18 @@ class Line {
   }
 }
 
+/** How a run ended, as far as it matters here. */
+export interface Ending {
+  readonly wallMs: number;
+  readonly failed?: boolean;
+  /** It did not come back by itself. */
+  readonly hang?: boolean;
+}
+
 /**
  * Goes round the cases: the next is always the one with the fewest runs so far, so that all have
- * about as many when the time is up. A case that never comes back gets no more seeds, since each
- * would cost seconds and say the same.
+ * about as many when the time is up. A case whose runs all say the same gets no more of the time: one
+ * that never comes back, since each run costs seconds, and one that fails always.
  */
 export class Schedule {
   readonly #lines: readonly Line[];
@@ -84,12 +94,15 @@ export class Schedule {
   }
 
   /** A run has ended, well or not. */
-  ended(id: string, wallMs: number, hang: boolean): void {
+  ended(id: string, { wallMs, failed = false, hang = false }: Ending): void {
     const line = this.#line(id);
     line.ended += 1;
+    line.failed += failed || hang ? 1 : 0;
     line.meanMs = line.meanMs === 0 ? wallMs : line.meanMs * 0.8 + wallMs * 0.2;
     line.hangs = hang ? line.hangs + 1 : 0;
-    if (line.hangs >= HANGS) this.stop(id, `stopped after ${HANGS} runs that hang`);
+    if (line.hangs >= HANGS) this.stop(id, 'does not come back');
+    const always = line.failed === line.ended && line.ended >= FAILURES;
+    if (always && this.#runs === undefined) this.stop(id, 'always fails');
     this.#giveUp();
   }
 
@@ -139,7 +152,7 @@ export class Schedule {
   #giveUp(): void {
     const begun = this.#lines.filter((line) => line.ended > 0);
     if (begun.length < HANGS || begun.some((line) => line.hangs < line.ended)) return;
-    for (const line of this.#lines) this.stop(line.id, 'stopped: all the cases before it hang');
+    for (const line of this.#lines) this.stop(line.id, 'nothing comes back');
   }
 
   #line(id: string): Line {

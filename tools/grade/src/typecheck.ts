@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { $ } from 'zx';
 import { forUser, gradeFolder, root } from './invocation.ts';
+import { labs } from './labs.ts';
 import type { Subject } from './submission.ts';
 
 const require = createRequire(import.meta.url);
@@ -40,15 +41,14 @@ export async function typecheck(
 }
 
 function configuration(subjects: readonly Subject[]): object {
-  const contracts = new Set(subjects.flatMap(({ suite }) => suite.allowedImports));
   return {
     extends: join(root, 'labs/tsconfig.json'),
     compilerOptions: {
       // No package.json says what kind of module a submission is; the bundler takes it as one.
       module: 'preserve',
       moduleResolution: 'bundler',
-      // A submission lies anywhere: what it imports is found from here.
-      paths: Object.fromEntries([...contracts].map((name) => [name, [require.resolve(name)]])),
+      // A submission lies anywhere: the contracts are found from here.
+      paths: Object.fromEntries(labs.map(({ name }) => [name, [require.resolve(name)]])),
       typeRoots: [join(root, 'node_modules/@types')],
     },
     include: subjects.map(({ source }) => `${source}/**/*.ts`),

@@ -25,6 +25,8 @@ export interface WorkerMethods {
 
 export interface TraceOptions {
   readonly file: string;
+  /** So often it is run before, untraced: what outlives a run shows only in a process that had some. */
+  readonly before?: number;
   /** Servers' states after each event too: they are long. */
   readonly states?: boolean;
   /** Wait for a debugger, and let it take its time. */
@@ -36,6 +38,9 @@ export interface Traced {
   /** One number an event; two runs differ first where their marks do. */
   readonly marks: readonly number[];
 }
+
+/** An honest event takes milliseconds; a student waits for the answer. */
+const watchdogMs = 2000;
 
 const loaded = new Map<string, Program>();
 
@@ -67,23 +72,23 @@ const methods: WorkerMethods = {
       const { suite, found } = await find(run);
       const program = await load(programs[run.lab]);
       const before = performance.now();
-      const verdict = await runCase(found, { suite, program, seed: run.seed });
+      const verdict = await runCase(found, { suite, program, seed: run.seed, watchdogMs });
       const wallMs = performance.now() - before;
       tell({ kind: 'ended', outcome: outcomeOf(run, verdict), wallMs });
     }
     return process.memoryUsage.rss() / 2 ** 20;
   },
 
-  async trace(programs, run, { file, states, debug }) {
+  async trace(programs, run, { file, before = 0, states, debug }) {
     tell({ kind: 'started', pid: process.pid });
     const { suite, found } = await find(run);
     const program = await load(programs[run.lab]);
+    const once = { suite, program, seed: run.seed, watchdogMs };
+    for (let i = 0; i < before; i++) await runCase(found, once);
     const out = createWriteStream(file);
     if (debug) waitForDebugger();
     const verdict = await runCase(found, {
-      suite,
-      program,
-      seed: run.seed,
+      ...once,
       trace: (record) => {
         if (record.kind !== 'inspect' || states) out.write(`${JSON.stringify(record)}\n`);
       },

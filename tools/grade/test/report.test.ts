@@ -81,6 +81,7 @@ it('a report fits its schema, another thing does not', () => {
 });
 
 it('groups failures by case and property, a confirmed one shown', () => {
+  const other = { explanation: 'S3 leads.' };
   const groups = failureGroups(
     makeReport([
       reported('raft/2A/A', {
@@ -91,15 +92,27 @@ it('groups failures by case and property, a confirmed one shown', () => {
           failing(4, 'P'),
         ],
       }),
-      reported('raft/2A/B', { failing: [failing(1, 'P')] }),
+      reported('raft/2A/B', { failing: [failing(1, 'P', other)] }),
     ]),
   );
-  expect(
-    groups.map(({ case: id, property, shown, seeds }) => [id, property, shown.seed, seeds]),
-  ).toEqual([
-    ['raft/2A/A', 'P', 4, [3, 4, 7]],
-    ['raft/2A/A', 'Q', 9, [9]],
-    ['raft/2A/B', 'P', 1, [1]],
+  expect(groups.map(({ property, shown, seen }) => [property, shown.seed, seen])).toEqual([
+    ['P', 4, [{ case: 'raft/2A/A', seeds: [3, 4, 7], runs: 10 }]],
+    ['Q', 9, [{ case: 'raft/2A/A', seeds: [9], runs: 10 }]],
+    ['P', 1, [{ case: 'raft/2A/B', seeds: [1], runs: 10 }]],
+  ]);
+});
+
+it('takes for one kind what several cases say in the same words', () => {
+  const groups = failureGroups(
+    makeReport([
+      reported('raft/2A/A', { failing: [failing(1, 'P')] }),
+      reported('raft/2A/B', { failing: [failing(2, 'P')] }),
+      reported('raft/2A/C', { failing: [failing(2, 'Q')] }),
+    ]),
+  );
+  expect(groups.map(({ property, seen }) => [property, seen.map((one) => one.case)])).toEqual([
+    ['P', ['raft/2A/A', 'raft/2A/B']],
+    ['Q', ['raft/2A/C']],
   ]);
 });
 
@@ -116,13 +129,14 @@ describe('on the screen', () => {
   });
 
   it('each kind of failure once, with its seeds and the command that replays it', () => {
-    const seeds = Array.from({ length: 15 }, (_, i) => failing(i + 2, 'Election Safety'));
-    const text = show([reported('raft/2A/A', { runs: 100, failing: seeds })]);
+    const seeds = [2, 3, 4, ...Array.from({ length: 14 }, (_, i) => 2 * i + 10)];
+    const failures = seeds.map((seed) => failing(seed, 'Election Safety'));
+    const text = show([reported('raft/2A/A', { runs: 100, failing: failures })]);
     expect(text).toContain(
       '✗ raft/2A/A: Election Safety (§5.2)\n  S1 leads term 2.\n  So does S2.',
     );
     expect(text).toContain(
-      'fails with 15 of 100 seeds: seeds 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 … and 3 more',
+      'fails with 17 of 100 seeds: seeds 2–4, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30 and 3 more',
     );
     expect(text).toContain('pnpm grade replay raft/2A/A --seed 2\n');
   });

@@ -8,7 +8,7 @@ function drain(schedule: Schedule, ms = 1000): Map<string, number[]> {
   const seen = new Map<string, number[]>(cases.map((id) => [id, []]));
   for (let ticket = schedule.next(); ticket; ticket = schedule.next()) {
     seen.get(ticket.case)?.push(...ticket.seeds);
-    for (const _ of ticket.seeds) schedule.ended(ticket.case, ms, false);
+    for (const _ of ticket.seeds) schedule.ended(ticket.case, { wallMs: ms });
   }
   return seen;
 }
@@ -28,7 +28,7 @@ it('goes round the cases', () => {
   for (let i = 0; i < 7; i++) {
     const ticket = schedule.next() as Ticket;
     order.push(ticket.case);
-    schedule.ended(ticket.case, 1000, false);
+    schedule.ended(ticket.case, { wallMs: 1000 });
   }
   expect(order).toEqual(['a', 'b', 'c', 'a', 'b', 'c', 'a']);
 });
@@ -36,7 +36,7 @@ it('goes round the cases', () => {
 it('makes tasks of about 0.3 s once it knows how long a run takes', () => {
   const schedule = new Schedule({ cases: ['a'], base: 1 });
   expect(schedule.next()?.seeds).toHaveLength(1);
-  schedule.ended('a', 10, false);
+  schedule.ended('a', { wallMs: 10 });
   expect(schedule.next()?.seeds).toHaveLength(30);
 });
 
@@ -44,7 +44,7 @@ it('waits for the first run of a case before it gives it more', () => {
   const schedule = new Schedule({ cases: ['a'], base: 1, runs: 5 });
   expect(schedule.next()?.seeds).toEqual([1]);
   expect(schedule.next()).toBeUndefined();
-  schedule.ended('a', 1000, false);
+  schedule.ended('a', { wallMs: 1000 });
   expect(schedule.next()?.seeds).toEqual([2]);
   expect(schedule.next()?.seeds).toEqual([3]);
 });
@@ -52,7 +52,7 @@ it('waits for the first run of a case before it gives it more', () => {
 it('never makes a task longer than the runs that are left', () => {
   const schedule = new Schedule({ cases: ['a'], base: 1, runs: 5 });
   schedule.next();
-  schedule.ended('a', 1, false);
+  schedule.ended('a', { wallMs: 1 });
   expect(schedule.next()?.seeds).toEqual([2, 3, 4, 5]);
   expect(schedule.next()).toBeUndefined();
 });
@@ -89,7 +89,7 @@ describe('seeds that come first', () => {
 it('gives seeds that were given back again, before others', () => {
   const schedule = new Schedule({ cases: ['a'], base: 1, runs: 5 });
   schedule.next();
-  schedule.ended('a', 1, false);
+  schedule.ended('a', { wallMs: 1 });
   const ticket = schedule.next();
   expect(ticket?.seeds).toEqual([2, 3, 4, 5]);
   schedule.giveBack('a', [4, 5]);
@@ -99,23 +99,46 @@ it('gives seeds that were given back again, before others', () => {
 describe('a case that hangs', () => {
   it('gets no more seeds after three in a row', () => {
     const schedule = new Schedule({ cases: ['a', 'b'], base: 1, runs: 10 });
-    schedule.ended('b', 10, false);
-    for (let i = 0; i < 3; i++) schedule.ended('a', 2000, true);
-    expect(schedule.stopped('a')).toMatch(/hang/);
+    schedule.ended('b', { wallMs: 10 });
+    for (let i = 0; i < 3; i++) schedule.ended('a', { wallMs: 2000, hang: true });
+    expect(schedule.stopped('a')).toBe('does not come back');
     expect(schedule.next()?.case).toBe('b');
   });
 
   it('goes on when it also passes', () => {
     const schedule = new Schedule({ cases: ['a'], base: 1, runs: 10 });
-    for (const hang of [true, true, false, true, true]) schedule.ended('a', 10, hang);
+    for (const hang of [true, true, false, true, true]) schedule.ended('a', { wallMs: 10, hang });
     expect(schedule.stopped('a')).toBeUndefined();
   });
 
   it('ends it for all when three cases do nothing else', () => {
     const schedule = new Schedule({ cases: [...cases, 'd'], base: 1, runs: 10 });
-    for (const id of cases) schedule.ended(id, 2000, true);
-    expect(schedule.stopped('d')).toMatch(/all the cases before it hang/);
+    for (const id of cases) schedule.ended(id, { wallMs: 2000, hang: true });
+    expect(schedule.stopped('d')).toBe('nothing comes back');
     expect(schedule.next()).toBeUndefined();
+  });
+});
+
+describe('a case that fails always', () => {
+  const fail = (schedule: Schedule, times: number) => {
+    for (let i = 0; i < times; i++) schedule.ended('a', { wallMs: 10, failed: true });
+    return schedule.stopped('a');
+  };
+
+  it('leaves its share of the budget to the others after twenty runs', () => {
+    const schedule = new Schedule({ cases, base: 1 });
+    expect(fail(schedule, 19)).toBeUndefined();
+    expect(fail(schedule, 1)).toBe('always fails');
+  });
+
+  it('gets all the runs that were asked for', () => {
+    expect(fail(new Schedule({ cases, base: 1, runs: 100 }), 50)).toBeUndefined();
+  });
+
+  it('goes on when it passed once', () => {
+    const schedule = new Schedule({ cases, base: 1 });
+    schedule.ended('a', { wallMs: 10 });
+    expect(fail(schedule, 50)).toBeUndefined();
   });
 });
 
