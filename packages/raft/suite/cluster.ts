@@ -187,11 +187,8 @@ export class RaftCluster extends Cluster {
         await this.sleep(POLL_MS);
       }
     }
-    const list = accepted.map(({ server, index, term }) => `${server} as ${index}@${term}`);
-    const what =
-      `No agreement on ${show(keyOf(command))} by ${servers} servers. ` +
-      (list.length > 0 ? `It was taken by ${list.join(', ')}` : 'No connected server took it');
-    return this.#stalled(LIVE_AGREEMENT, what, GO_AGREEMENT_MS);
+    const what = `No agreement on ${show(keyOf(command))} by ${servers} servers`;
+    return this.#stalled(LIVE_AGREEMENT, `${what}. ${taken(accepted)}`, GO_AGREEMENT_MS);
   }
 
   /** Asks the connected servers in turn until one takes the command as a leader. */
@@ -244,4 +241,14 @@ export class RaftCluster extends Cluster {
     const state = this.isUp(server) ? link : 'down';
     return `${state}, applied up to ${this.applies.lastApplied(server)}`;
   }
+}
+
+/** Who took a command as a leader, and where it was put. */
+function taken(accepted: readonly Accepted[]): string {
+  const [first] = accepted;
+  const last = accepted.at(-1);
+  if (first === undefined || last === undefined) return 'No connected server took it';
+  const place = ({ server, index, term }: Accepted) => `${server} as entry ${index}@${term}`;
+  if (accepted.length === 1) return `It was taken by ${place(first)}`;
+  return `It was taken ${accepted.length} times, first by ${place(first)}, last by ${place(last)}`;
 }

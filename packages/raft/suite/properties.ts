@@ -44,6 +44,7 @@ export const ELECTION_TIMEOUT: Property = {
   name: 'Election timeout',
   section: '§5.2, Figure 2: Followers',
 };
+export const HEARTBEATS: Property = { name: 'Heartbeats', section: '§5.2, Figure 2: Leaders' };
 export const CONSISTENCY_CHECK: Property = {
   name: 'Consistency check',
   section: '§5.3, Figure 2: AppendEntries 2',

@@ -10,6 +10,7 @@ export const higherTermInReply = scriptedCase({
   points: 5,
 
   async run(t) {
+    await t.invoke(t.server, 'getState'); // A starter says here that it is one.
     const first = await t.hear();
     if (first === null) {
       return t.fail(LIVE_ELECTION, 'S1 has heard of no leader for 60 s, and asks nobody.');
