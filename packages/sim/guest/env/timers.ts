@@ -60,7 +60,9 @@ class Timeout {
     } catch (error) {
       this.#shared.host.fail('exception', error);
     }
-    if (this.#repeats && this.#pending === undefined) this.refresh();
+    if (this.#pending !== undefined) return; // It refreshed itself.
+    if (this.#repeats) this.refresh();
+    else this.#shared.known.delete(this.#number);
   }
 
   close(): this {
