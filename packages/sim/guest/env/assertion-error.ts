@@ -1,7 +1,10 @@
-/** `AssertionError`, with messages in the words and the form of Node's. */
-import { diffArrays } from 'diff';
+/**
+ * `AssertionError`, with messages in the words and the form of Node's. Most servers assert and never
+ * fail, so what makes a message is loaded by the first that does.
+ */
+import type * as DiffLibrary from 'diff';
 import { isError } from './brands.ts';
-import { isDeepEqual } from './deep-equal.ts';
+import type * as DeepEqualModule from './deep-equal.ts';
 import { hidden } from './lazy.ts';
 import { inspect } from './inspect.ts';
 
@@ -114,6 +117,7 @@ export function difference(
   expected: unknown,
   own?: string,
 ): string {
+  const { isDeepEqual } = require('./deep-equal.ts') as typeof DeepEqualModule;
   const [left, right] = [show(actual), show(expected)];
   const head = own ?? HEADS[operator] ?? '';
   if (left === right && operator === 'strictEqual' && isDeepEqual(actual, expected, true)) {
@@ -127,6 +131,7 @@ export function difference(
 }
 
 function changes(actual: string[], expected: string[]): string {
+  const { diffArrays } = require('diff') as typeof DiffLibrary;
   const comparator = (a: string, b: string): boolean => bare(a) === bare(b);
   return diffArrays(actual, expected, { comparator })
     .flatMap(({ added, removed, value }) => {

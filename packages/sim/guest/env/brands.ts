@@ -11,20 +11,22 @@ function probe(prototype: object, name: string | symbol): Probe {
   return value ?? (get as Probe);
 }
 
-const typedArrayTag = probe(
-  Object.getPrototypeOf(Uint8Array.prototype) as object,
-  Symbol.toStringTag,
-);
+let typedArrayTag: Probe | undefined;
 
 /** 'Uint8Array', for a `Buffer` too; `undefined` when it is no typed array. */
 export function typedArrayName(value: unknown): string | undefined {
+  const TypedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+  typedArrayTag ??= probe(TypedArray, Symbol.toStringTag);
   return typedArrayTag.call(value) as string | undefined;
 }
 
-function accepts(prototype: object, name: string): (value: unknown) => boolean {
-  const method = probe(prototype, name);
+/** Is a value one of the class, as `name` of its prototype tells? Found out when first asked. */
+function accepts(Class: string, name: string): (value: unknown) => boolean {
+  let method: Probe | undefined;
   return (value) => {
     if (typeof value !== 'object' || value === null) return false;
+    const classes = globalThis as unknown as Record<string, { prototype: object }>;
+    method ??= probe(classes[Class]?.prototype ?? {}, name);
     try {
       method.call(value);
       return true;
@@ -34,18 +36,18 @@ function accepts(prototype: object, name: string): (value: unknown) => boolean {
   };
 }
 
-export const isDate = accepts(Date.prototype, 'getTime');
-export const isMap = accepts(Map.prototype, 'size');
-export const isSet = accepts(Set.prototype, 'size');
-export const isArrayBuffer = accepts(ArrayBuffer.prototype, 'byteLength');
-export const isDataView = accepts(DataView.prototype, 'byteLength');
-export const isWeakMap = accepts(WeakMap.prototype, 'has');
-export const isWeakSet = accepts(WeakSet.prototype, 'has');
-export const isNumberObject = accepts(Number.prototype, 'valueOf');
-export const isStringObject = accepts(String.prototype, 'valueOf');
-export const isBooleanObject = accepts(Boolean.prototype, 'valueOf');
-export const isBigIntObject = accepts(BigInt.prototype, 'valueOf');
-export const isSymbolObject = accepts(Symbol.prototype, 'valueOf');
+export const isDate = accepts('Date', 'getTime');
+export const isMap = accepts('Map', 'size');
+export const isSet = accepts('Set', 'size');
+export const isArrayBuffer = accepts('ArrayBuffer', 'byteLength');
+export const isDataView = accepts('DataView', 'byteLength');
+export const isWeakMap = accepts('WeakMap', 'has');
+export const isWeakSet = accepts('WeakSet', 'has');
+export const isNumberObject = accepts('Number', 'valueOf');
+export const isStringObject = accepts('String', 'valueOf');
+export const isBooleanObject = accepts('Boolean', 'valueOf');
+export const isBigIntObject = accepts('BigInt', 'valueOf');
+export const isSymbolObject = accepts('Symbol', 'valueOf');
 
 /** A regular expression has its own `lastIndex`, which cannot be deleted or redefined. */
 export function isRegExp(value: unknown): value is RegExp {

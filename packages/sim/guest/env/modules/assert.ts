@@ -1,13 +1,18 @@
 /** `node:assert`. What it compares and what it says is Node's; see assertion-error.ts. */
 import { AssertionError, messageOfThrown } from '../assertion-error.ts';
 import { isPromise } from '../brands.ts';
-import { isDeepEqual } from '../deep-equal.ts';
+import type * as DeepEqualModule from '../deep-equal.ts';
 import { coded, invalidType, mustBeFunction, received } from '../errors.ts';
-import { type Expected, mismatch, mustMatch } from '../expected-error.ts';
+import type { Expected } from '../expected-error.ts';
+import type * as ExpectedModule from '../expected-error.ts';
 import { inspect } from '../inspect.ts';
 
 type Message = string | Error | undefined;
 type Comparison = (actual: unknown, expected: unknown, message?: Message) => void;
+
+// Loaded by the first assertion that needs it.
+const deepEquality = () => require('../deep-equal.ts') as typeof DeepEqualModule;
+const expectation = () => require('../expected-error.ts') as typeof ExpectedModule;
 
 /** Throws the message when it is an error, an AssertionError with it otherwise. */
 function reject(
@@ -38,8 +43,8 @@ function comparison(
 
 const looselyEqual = (a: unknown, b: unknown): boolean =>
   a == b || (Number.isNaN(a) && Number.isNaN(b)); // oxlint-disable-line eqeqeq -- That is loose.
-const deeply = (a: unknown, b: unknown): boolean => isDeepEqual(a, b, true);
-const looselyDeeply = (a: unknown, b: unknown): boolean => isDeepEqual(a, b, false);
+const deeply = (a: unknown, b: unknown): boolean => deepEquality().isDeepEqual(a, b, true);
+const looselyDeeply = (a: unknown, b: unknown): boolean => deepEquality().isDeepEqual(a, b, false);
 const not =
   (holds: typeof deeply): typeof deeply =>
   (a, b) =>
@@ -78,7 +83,7 @@ export function match(text: unknown, pattern: RegExp, message?: Message): void {
   if (typeof text === 'string' && pattern.test(text)) return;
   const generated =
     typeof text === 'string'
-      ? mismatch(pattern, text)
+      ? expectation().mismatch(pattern, text)
       : invalidType('string', 'of type string', text).message;
   reject(match, message, { actual: text, expected: pattern, generated });
 }
@@ -167,7 +172,8 @@ function mustHaveFailed(
     });
   }
   const { error } = failure as { error: unknown };
-  if (!isMessage && expected !== undefined) mustMatch(error, expected, text, assertion);
+  if (!isMessage && expected !== undefined)
+    expectation().mustMatch(error, expected, text, assertion);
 }
 
 function unwanted(
