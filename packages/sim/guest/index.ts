@@ -13,12 +13,15 @@ export interface NodeContext {
   readonly incarnation: number;
   /** What the case gave to this node. */
   readonly args: unknown;
-  readonly disk: GuestDisk;
+  readonly disk: NodeDisk;
   /** Calls `service.method` at an address; `undefined` means that no reply will come. */
   call(to: string, method: string, args: unknown): Promise<unknown>;
   /** Reports something applied; the checks of the suite see it at once. */
   apply(message: unknown): void;
 }
+
+/** The node's disk. The functions stand for themselves: they can be taken off the object. */
+export type NodeDisk = Pick<GuestDisk, 'read' | 'save' | 'stateSize'>;
 
 /** What a node offers: RPC handlers by service and name, and methods for the case to invoke. */
 export interface Exposed {

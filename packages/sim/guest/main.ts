@@ -2,6 +2,7 @@
 import type { Deliver, Emit } from '../src/waist.ts';
 import { installEnvironment } from './env/index.ts';
 import { GuestNode } from './node.ts';
+import { keepStacksInside } from './stack.ts';
 
 /** What the host of a node holds of it. */
 export interface Guest {
@@ -14,6 +15,7 @@ export interface Guest {
 
 /** @param load evaluates the adapter, and with it the subject, when the node boots */
 export function connect(emit: Emit, load: () => unknown): Guest {
+  keepStacksInside();
   const node = new GuestNode(emit, load, (self, replay) => {
     installEnvironment({
       now: () => self.now,

@@ -7,15 +7,22 @@ import type { Boot, Emit, EventOp, FailKind, Field } from '../src/waist.ts';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { GuestDisk } from './disk.ts';
-import { declaredProgram, type Exposed } from './index.ts';
+import { declaredProgram, type Exposed, type NodeDisk } from './index.ts';
 
 /** Far beyond any honest use between two events. Beyond it a loop waits for what cannot come. */
 const MAX_CLOCK_READS = 100_000;
 const MAX_TICKS = 100_000;
 
 /** Unwinds the stack after `process.exit` or a failure that is already reported. */
-export class Unwind extends Error {
+class Unwind extends Error {
   override readonly name = 'Unwind';
+}
+
+interface Counters {
+  readonly timer: number;
+  readonly call: number;
+  readonly draws: number;
+  readonly random: RandomGenerator;
 }
 
 type Handler = (...args: unknown[]) => unknown;
@@ -36,7 +43,8 @@ export class GuestNode {
   #random: RandomGenerator = xoroshiro128plus(0);
   #draws = 0;
   #overrides: { readonly [n: string]: number } | undefined;
-  #over = false;
+  /** What `inspect()` uses up and a run without it must find as it was. */
+  #aside: Counters | undefined;
 
   /**
    * @param load evaluates the adapter and the subject
@@ -47,7 +55,15 @@ export class GuestNode {
     load: () => unknown,
     environment: (node: GuestNode, replay: boolean) => void,
   ) {
-    this.#emit = emit;
+    this.#emit = (op, a, b, c, d) => {
+      if (this.#aside !== undefined && op !== 'inspect') return;
+      try {
+        emit(op, a, b, c, d);
+      } catch {
+        // A full stack is all that emit ever throws, and that error is none of this realm's.
+        throw new RangeError('Maximum call stack size exceeded');
+      }
+    };
     this.#load = load;
     this.#environment = environment;
   }
@@ -61,6 +77,7 @@ export class GuestNode {
     this.#now = now;
     this.#clockReads = 0;
     this.#ticksRun = 0;
+    if (this.#aside !== undefined) this.#endInspection(this.#aside);
     try {
       this.#dispatch(op, a, b, c, d);
     } catch (error) {
@@ -121,10 +138,33 @@ export class GuestNode {
       address: boot.address,
       incarnation: boot.incarnation,
       args: boot.args,
-      disk: new GuestDisk(this.#emit, boot.state, boot.snapshot),
+      disk: this.#disk(boot),
       call: (to, method, args) => this.#call(to, method, args),
-      apply: (message) => this.#emit('apply', encode(message, 'the applied message')),
+      apply: (message) => this.#emit('apply', this.#encode(message, 'the applied message')),
     });
+  }
+
+  #disk({ state, snapshot }: Boot): NodeDisk {
+    const disk = new GuestDisk(this.#emit, state, snapshot);
+    return {
+      read: () => disk.read(),
+      save: (value, bytes) => this.#plainly(() => disk.save(value, bytes)),
+      stateSize: () => disk.stateSize(),
+    };
+  }
+
+  #encode(value: unknown, name: string): string {
+    return this.#plainly(() => encode(value, name));
+  }
+
+  /** Reports a value that is not plain data at once: a `catch` of the node's must not hide it. */
+  #plainly<T>(run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof NotPlain) this.fail('not plain data', error);
+      throw error;
+    }
   }
 
   #timer(id: number): void {
@@ -161,7 +201,7 @@ export class GuestNode {
       result.then(
         (value) => {
           try {
-            this.#emit(op, id, encode(value, what));
+            this.#emit(op, id, this.#encode(value, what));
           } catch (error) {
             this.fail('exception', error);
           }
@@ -169,7 +209,7 @@ export class GuestNode {
         (error: unknown) => this.fail('exception', error),
       );
     } else {
-      this.#emit(op, id, encode(result, what));
+      this.#emit(op, id, this.#encode(result, what));
     }
   }
 
@@ -179,7 +219,7 @@ export class GuestNode {
         `call(to, method, args): ${String(to)}.${String(method)} is no address and method`,
       );
     }
-    const text = encode(args, `the arguments of ${method}`);
+    const text = this.#encode(args, `the arguments of ${method}`);
     const id = ++this.#lastCall;
     return new Promise((resolve) => {
       this.#calls.set(id, resolve);
@@ -193,9 +233,29 @@ export class GuestNode {
     resolve?.(reply === undefined ? undefined : decode(reply));
   }
 
+  /** Shows the state. What it does besides counts for nothing, until the next event begins. */
   #inspect(): void {
-    const state = this.#exposed.inspect?.();
-    if (state !== undefined) this.#emit('inspect', encode(state, 'what inspect() returned'));
+    this.#aside = {
+      timer: this.#lastTimer,
+      call: this.#lastCall,
+      draws: this.#draws,
+      random: this.#random.clone(),
+    };
+    let state: unknown;
+    try {
+      state = encode(this.#exposed.inspect?.(), 'what inspect() returned');
+    } catch (error) {
+      state = encode(`inspect() failed: ${String(error)}`);
+    }
+    if (state !== '') this.#emit('inspect', state as string);
+  }
+
+  #endInspection({ timer, call, draws, random }: Counters): void {
+    this.#aside = undefined;
+    this.#lastTimer = timer;
+    this.#lastCall = call;
+    this.#draws = draws;
+    this.#random = random;
   }
 
   // What the environment (globals, `node:` modules) stands on.
@@ -208,7 +268,7 @@ export class GuestNode {
   }
 
   clearTimer(id: number): void {
-    if (this.#timers.delete(id)) this.#emit('clearTimer', id);
+    if (this.#aside === undefined && this.#timers.delete(id)) this.#emit('clearTimer', id);
   }
 
   /** Counts a look at the clock, which stands still until the event is over. */
@@ -239,7 +299,6 @@ export class GuestNode {
 
   exit(code: number): never {
     this.#emit('exit', code, new Error('process.exit').stack);
-    this.#over = true;
     throw new Unwind(`process.exit(${code})`);
   }
 
@@ -251,10 +310,15 @@ export class GuestNode {
 
   /** Reports what code of the node threw or rejected with. */
   fail(kind: FailKind, error: unknown): void {
-    if (error instanceof Unwind || this.#over) return;
-    const isError = error instanceof Error;
-    const message = isError ? `${error.name}: ${error.message}` : describe(error);
-    this.#emit('fail', kindOf(error, kind), message, isError ? String(error.stack) : undefined);
+    try {
+      if (error instanceof Unwind) return;
+      const isError = error instanceof Error;
+      const message = isError ? `${error.name}: ${error.message}` : describe(error);
+      this.#emit('fail', kindOf(error, kind), message, isError ? String(error.stack) : undefined);
+    } catch {
+      // A getter that throws, a proxy that was revoked: what was thrown is code of the node's too.
+      this.#emit('fail', kind, 'something was thrown that cannot even be looked at');
+    }
   }
 
   /** Reports a failure of the node that no error stands for. */
@@ -279,10 +343,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
-function describe(error: unknown): string {
-  try {
-    return `${typeof error === 'string' ? JSON.stringify(error) : String(error)} was thrown, which is no Error`;
-  } catch {
-    return 'something that is no Error was thrown';
-  }
+function describe(thrown: unknown): string {
+  const what = typeof thrown === 'string' ? JSON.stringify(thrown) : String(thrown);
+  return `${what} was thrown, which is no Error`;
 }

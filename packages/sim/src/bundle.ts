@@ -17,6 +17,8 @@ export interface Program {
   readonly code: string;
   /** Source map (JSON); its sources are absolute paths. */
   readonly map: string;
+  /** The folder of the subject's own files, absolute. */
+  readonly root: string;
   /** Of the code: another hash is other code. */
   readonly hash: string;
 }
@@ -100,6 +102,7 @@ export async function bundle(options: BundleOptions): Promise<Program> {
     file,
     code: `${code}\n${comment}\n`,
     map: absolute,
+    root,
     hash: createHash('sha256').update(code).digest('hex').slice(0, 16),
   };
 }

@@ -5,7 +5,9 @@
 export interface Caps {
   /** Events that a node may get in a window of 100 virtual ms. */
   readonly eventsPerWindow: number;
-  /** Effects of one event. */
+  /** Times that the test may be woken up in such a window. */
+  readonly wakesPerWindow: number;
+  /** Effects of one event; what is logged is none. */
   readonly effectsPerEvent: number;
   /** Timers that a node may have set at one time. */
   readonly timers: number;
@@ -18,6 +20,7 @@ export interface Caps {
 
 export const CAPS: Caps = {
   eventsPerWindow: 20_000,
+  wakesPerWindow: 500_000,
   effectsPerEvent: 20_000,
   timers: 10_000,
   callsInFlight: 20_000,
@@ -25,5 +28,22 @@ export const CAPS: Caps = {
   saveSize: 64 * 1024 * 1024,
 };
 
-/** Length of the window of `eventsPerWindow`, µs. */
+/** Length of a window, µs. */
 export const WINDOW = 100_000;
+
+/** Counts events window by window. */
+export class Rate {
+  #window = 0;
+  #events = 0;
+
+  /** One more event at that time; false when its window has had `most` already. */
+  admits(now: number, most: number): boolean {
+    const window = Math.floor(now / WINDOW);
+    if (window !== this.#window) {
+      this.#window = window;
+      this.#events = 0;
+    }
+    this.#events += 1;
+    return this.#events <= most;
+  }
+}

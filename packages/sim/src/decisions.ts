@@ -27,6 +27,16 @@ export class Decisions {
     return new Stream(name, this.seed, this.overrides);
   }
 
+  /** Overrides of a generator that is elsewhere: n-th draw, from 1 → 32 bits. */
+  drawsOf(name: string): Record<string, number> | undefined {
+    if (this.overrides.size === 0) return undefined;
+    const draws: Record<string, number> = {};
+    for (const [id, chosen] of this.overrides) {
+      if (id.startsWith(`${name}#`)) draws[id.slice(name.length + 1)] = chosen;
+    }
+    return draws;
+  }
+
   /** 32 bits that only the seed and the name decide: the seed of a generator elsewhere. */
   word(name: string): number {
     return this.overrides.get(name) ?? hash32(name, this.seed) >>> 0;

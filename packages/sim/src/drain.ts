@@ -8,6 +8,8 @@
  *
  * Neither works inside of a microtask: the driver starts from `setImmediate`.
  */
+import { setImmediate } from 'node:timers';
+
 export type Drain = () => void | Promise<void>;
 
 /** Runs all microtasks by letting the event loop turn. */

@@ -43,8 +43,10 @@ export class Effects {
       try {
         this.#happen(node, op, a, b, c, d);
       } catch (error) {
-        // Never into the node's own stack, where its code could catch it.
-        this.#world.end(outcomeOf(error));
+        // Never into the node's own stack, where its code could catch it. When that stack is full
+        // we cannot even call a function; the node goes on, to overflow it by itself.
+        if ((error as Error | undefined)?.message === OVERFLOW) node.overflowed = true;
+        else this.#world.end(outcomeOf(error));
       }
     };
   }
@@ -60,9 +62,17 @@ export class Effects {
       if (node.fuse > 0) node.fuse -= 1;
       world.hash.int(durable * 256 + node.number);
     }
-    node.effects += 1;
-    if (node.effects > world.caps.effectsPerEvent)
+    switch (op) {
+      case 'log':
+        return this.#log(node, a as Level, b as string, c as string | undefined);
+      case 'inspect':
+        return world.record(node, 'inspect', a as string);
+      default:
+        node.effects += 1;
+    }
+    if (node.effects > world.caps.effectsPerEvent) {
       return this.#tooMany(node, 'effects in one event');
+    }
     switch (op) {
       case 'setTimer':
         if (node.timers.size >= world.caps.timers) return this.#tooMany(node, 'timers at one time');
@@ -70,6 +80,7 @@ export class Effects {
       case 'clearTimer':
         return this.#clearTimer(node, a as number);
       case 'call':
+        node.calls.set(a as number, { to: b as string, method: c as string, since: world.now });
         return world.wire?.call(node, a as number, b as string, c as string, d as string);
       case 'respond':
         return world.wire?.respond(node, a as number, b as string);
@@ -85,10 +96,6 @@ export class Effects {
         return this.#exit(node, a as number, b as string | undefined);
       case 'fail':
         return this.#fail(node, a as FailKind, b as string, c as string | undefined);
-      case 'log':
-        return this.#log(node, a as Level, b as string, c as string | undefined);
-      case 'inspect':
-        return world.record(node, 'inspect', a as string);
     }
   }
 
@@ -127,6 +134,8 @@ export class Effects {
   }
 
   #fail(node: Node, kind: FailKind, message: string, stack: string | undefined): void {
+    // How deep a stack is, and how long the watchdog waits, is the machine's business.
+    if (kind === 'endless loop' || message.includes(OVERFLOW)) this.#world.forget();
     this.#world.record(node, 'fail', `${kind}: ${message}`);
     this.#world.fail(PROPERTY_OF[kind], `${node.address}: ${message}${trail(stack)}`);
   }
@@ -153,6 +162,8 @@ export class Effects {
     this.#world.fail({ name: 'Endless loop', section: '' }, explanation);
   }
 }
+
+const OVERFLOW = 'Maximum call stack size exceeded';
 
 /** The frames of a stack, without its first line, which repeats the message. */
 function trail(stack: string | undefined): string {

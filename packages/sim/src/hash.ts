@@ -7,6 +7,8 @@
 export class TraceHash {
   #a = 0x9e3779b9;
   #b = 0x85ebca6b;
+  #heldA = this.#a;
+  #heldB = this.#b;
 
   /** Mixes in an integer of up to 53 bits. */
   int(value: number): void {
@@ -31,6 +33,18 @@ export class TraceHash {
     this.#a = a;
     this.#b = b;
     this.int(value.length);
+  }
+
+  /** Remembers the state so far, to come back to with {@link rewind}. */
+  hold(): void {
+    this.#heldA = this.#a;
+    this.#heldB = this.#b;
+  }
+
+  /** Forgets all that was mixed in since {@link hold}. */
+  rewind(): void {
+    this.#a = this.#heldA;
+    this.#b = this.#heldB;
   }
 
   /** 32 bits of the state so far, kept for each event to find the first in which two runs differ. */

@@ -1,4 +1,5 @@
 /** A server of a run as the world knows it: address, incarnation, timers, open invocations, disk. */
+import { Rate } from './caps.ts';
 import { Disk } from './disk.ts';
 import type { Plain } from './plain.ts';
 import type { NodeHost } from './waist.ts';
@@ -24,6 +25,14 @@ export interface Invocation {
   readonly resolve: (value: Plain) => void;
 }
 
+/** An RPC that the node made and that neither a reply nor a loss has ended. */
+export interface OpenCall {
+  readonly to: Address;
+  /** `service.method`. */
+  readonly method: string;
+  readonly since: number;
+}
+
 export class Node implements NodeInfo {
   readonly address: Address;
   /** A small number for the trace hash. */
@@ -35,6 +44,8 @@ export class Node implements NodeInfo {
   host: NodeHost | undefined;
   readonly timers = new Map<number, { cancelled: boolean }>();
   readonly invocations = new Map<number, Invocation>();
+  /** RPCs that it made and has heard nothing of yet. */
+  readonly calls = new Map<number, OpenCall>();
   /** Effects of the running event so far. */
   effects = 0;
   /** Effects that still happen before the armed crash; negative: none is armed. */
@@ -43,9 +54,9 @@ export class Node implements NodeInfo {
   cut = false;
   /** Its `inspect()` runs for a replay: nothing else that it does counts. */
   inspecting = false;
-  /** Window of `Caps.eventsPerWindow`, and the events in it. */
-  window = 0;
-  eventsInWindow = 0;
+  /** What it did in the running event has overflowed the stack, if only on our side of it. */
+  overflowed = false;
+  readonly rate = new Rate();
 
   constructor(address: Address, number: number) {
     this.address = address;

@@ -1,4 +1,5 @@
 /** How a run can end, in words that a student reads. */
+import { inspect } from 'node:util';
 
 /** A rule that a run can break: of the paper, of the course, or of the simulator. */
 export interface Property {
@@ -40,16 +41,15 @@ export interface Outcome {
   readonly cites: readonly number[];
 }
 
-const PASS: Outcome = { status: 'pass', cites: [] };
+export const PASS: Outcome = { status: 'pass', cites: [] };
 
-/** What an error that ended a run makes of it; no error at all is a pass. */
-export function outcomeOf(error?: unknown): Outcome {
-  if (error === undefined) return PASS;
+/** What an error that ended a run makes of it. Nothing that is thrown makes a pass of it. */
+export function outcomeOf(error: unknown): Outcome {
   if (error instanceof Violation) {
     const { property, message, cites } = error;
     return { status: 'fail', property, explanation: message, cites };
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
   const explanation =
     error instanceof Inconclusive ? error.message : `The test itself failed: ${text}`;
   return { status: 'inconclusive', explanation, cites: [] };

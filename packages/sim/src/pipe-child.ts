@@ -5,7 +5,9 @@ import type { Program } from './bundle.ts';
 import { realm } from './realm.ts';
 import type { EventOp, Field, NodeHost } from './waist.ts';
 
-const QUIET_LINE = '.\n'; // As in pipe.ts, which this process has no business importing.
+// As in pipe.ts, which this process has no business importing.
+const QUIET_LINE = '.\n';
+const READY_LINE = '+\n';
 const FLUSH_AT = 64 * 1024;
 
 let program: Program | undefined;
@@ -24,7 +26,7 @@ function handle(line: string): void | Promise<void> {
   const message = JSON.parse(line) as unknown[];
   if (message[0] === 'program') {
     const [, file, code, hash] = message as string[] as [string, string, string, string];
-    program = { file, code, hash, map: '' };
+    program = { file, code, hash, map: '', root: '' };
     return undefined;
   }
   if (message[0] === 'realm') {
@@ -33,6 +35,8 @@ function handle(line: string): void | Promise<void> {
       output += `${JSON.stringify(effect)}\n`;
       if (output.length > FLUSH_AT) flush();
     });
+    output += READY_LINE;
+    flush();
     return undefined;
   }
   const [now, op, a, b, c, d] = message as EventLine;

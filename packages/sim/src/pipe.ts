@@ -10,7 +10,9 @@ import type { Program } from './bundle.ts';
 import type { EffectOp, Emit, Field, NodeHost } from './waist.ts';
 
 /** What ends the answer to an event: the node has come to rest. */
-export const QUIET = '.';
+const QUIET = '.';
+/** A new realm is made. */
+const READY = '+';
 
 type EffectLine = [op: EffectOp, ...fields: (Field | null)[]];
 
@@ -20,6 +22,9 @@ export class PipeProcess {
   readonly #watchdogMs: number;
   #emit: Emit | undefined;
   #settled: (() => void) | undefined;
+  /** Realms that are asked for and not made yet. */
+  #unmade = 0;
+  #watchdog: NodeJS.Timeout | undefined;
   #rest = '';
   #dead: string | undefined;
 
@@ -43,6 +48,7 @@ export class PipeProcess {
   /** A new incarnation. */
   boot(emit: Emit): NodeHost {
     this.#emit = emit;
+    this.#unmade += 1;
     this.#send(['realm']);
     return {
       deliver: (now, op, a, b, c, d) =>
@@ -51,6 +57,11 @@ export class PipeProcess {
         if (this.#emit === emit) this.#emit = undefined;
       },
     };
+  }
+
+  /** Of the process, for those who watch over it from outside. */
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   close(): void {
@@ -64,15 +75,20 @@ export class PipeProcess {
         this.#report(`its process has died: ${this.#dead}`);
         return resolve();
       }
-      const watchdog =
-        this.#watchdogMs > 0 ? setTimeout(() => this.#hang(), this.#watchdogMs) : undefined;
       this.#settled = () => {
-        clearTimeout(watchdog);
+        clearTimeout(this.#watchdog);
         this.#settled = undefined;
         resolve();
       };
       this.#send(line);
+      this.#watch();
     });
+  }
+
+  /** Gives the event its time, from when the process is ready for it. */
+  #watch(): void {
+    if (this.#watchdogMs <= 0 || this.#unmade > 0 || this.#settled === undefined) return;
+    this.#watchdog = setTimeout(() => this.#hang(), this.#watchdogMs);
   }
 
   #send(line: readonly unknown[]): void {
@@ -83,13 +99,28 @@ export class PipeProcess {
     const lines = (this.#rest + chunk).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) {
-      if (line === QUIET) {
+      if (line === READY) {
+        this.#unmade -= 1;
+        this.#watch();
+      } else if (line === QUIET) {
         this.#settled?.();
       } else {
-        const [op, a, b, c, d] = JSON.parse(line) as EffectLine;
-        this.#emit?.(op, a ?? undefined, b ?? undefined, c ?? undefined, d ?? undefined);
+        this.#effect(line);
       }
     }
+  }
+
+  #effect(line: string): void {
+    let effect: EffectLine;
+    try {
+      effect = JSON.parse(line) as EffectLine;
+    } catch {
+      // Only code that has broken out of its realm gets to write here.
+      this.#child.kill('SIGKILL');
+      return this.#died(`it wrote ${JSON.stringify(line.slice(0, 80))}, which is no effect`);
+    }
+    const [op, a, b, c, d] = effect;
+    this.#emit?.(op, a ?? undefined, b ?? undefined, c ?? undefined, d ?? undefined);
   }
 
   #hang(): void {
@@ -102,7 +133,7 @@ export class PipeProcess {
   }
 
   #died(how: string): void {
-    this.#dead = how;
+    this.#dead ??= how;
     if (this.#settled) this.#report(`its process has died: ${how}`);
     this.#settled?.();
   }

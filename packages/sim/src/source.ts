@@ -1,16 +1,14 @@
 /** From places in the bundled script back to the student's TypeScript. */
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { relative, sep } from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { Program } from './bundle.ts';
-
-const RUNTIME = fileURLToPath(new URL('../', import.meta.url));
 
 const maps = new WeakMap<Program, TraceMap>();
 
 /**
  * Rewrites every `file:line:column` of the program in a text (a stack, an explanation) to the
- * TypeScript that it comes from, and leaves out the frames of the simulator itself.
+ * TypeScript that it comes from. Of the frames of a stack only the subject's own are left, and those
+ * that are nowhere, as `at Array.map (<anonymous>)`.
  *
  * @param from folder that the paths are relative to
  */
@@ -18,17 +16,16 @@ export function toSource(program: Program, text: string, from: string): string {
   const place = new RegExp(`${program.file.replaceAll('.', String.raw`\.`)}:(\\d+):(\\d+)`, 'g');
   const lines: string[] = [];
   for (const line of text.split('\n')) {
-    let ours = /\bsim-slice\.js\b|\bnode:(internal|vm)\b|packages\/(sim|harness|labrpc)\/src/.test(
-      line,
-    );
+    const places: Place[] = [];
     const mapped = line.replace(place, (whole, row: string, column: string) => {
       const found = original(program, Number(row), Number(column));
       if (found === undefined) return whole;
-      ours ||= found.file.startsWith(RUNTIME);
+      places.push(found);
       return `${relative(from, found.file)}:${found.line}:${found.column}`;
     });
-    // A frame of ours says nothing to a student; a line of text that mentions one does.
-    if (!(ours && /^\s+at /.test(line))) lines.push(mapped);
+    const isFrame = /^\s+at .*:\d+:\d+\)?$/.test(line);
+    const isSubjects = places.some(({ file }) => file.startsWith(program.root + sep));
+    if (!isFrame || isSubjects) lines.push(mapped);
   }
   return lines.join('\n');
 }

@@ -30,11 +30,24 @@ export function tooManyEvents(node: Node, most: number): Finding {
   ];
 }
 
+/** The node's stack was full when the world was to do something for it. */
+export function overflow(node: Node): Finding {
+  return [
+    { name: 'Exception', section: '' },
+    `${node.address}: RangeError: Maximum call stack size exceeded`,
+  ];
+}
+
+/** What the test itself did wrong. */
+export const SLOW_TEST =
+  'The test itself did not come to rest: what it does between two awaits takes too long.';
+export const ENDLESS_TEST = 'The test sleeps again and again for no time at all.';
+
 /** @param event the number of the event that the watchdog cut */
-export function restless(who: string, event: number, now: number, afterMs: number): Finding {
+export function restless(node: Node, event: number, now: number, afterMs: number): Finding {
   return [
     ENDLESS_LOOP,
-    `${who} did not come to rest: event ${event} at ${ms(now)} was still running after ` +
+    `${node.address} did not come to rest: event ${event} at ${ms(now)} was still running after ` +
       `${afterMs} ms of real time. A loop without an await on a timer or an RPC never lets anything ` +
       `else happen.`,
   ];
@@ -47,13 +60,31 @@ function awaited(nodes: Iterable<Node>): string {
     for (const { method, since } of node.invocations.values()) {
       lines.push(`${node.address} has not returned from ${method}(), called at ${ms(since)}`);
     }
-    if (node.up && node.timers.size > 0) {
-      lines.push(`${node.address} has ${node.timers.size} timers set`);
+    for (const [what, { count, since }] of waits(node)) {
+      const times = count > 1 ? `${count} replies` : 'a reply';
+      lines.push(`${node.address} waits for ${times} to ${what}, since ${ms(since)}`);
     }
-    if (node.up && node.timers.size === 0) lines.push(`${node.address} is up and idle`);
+    if (node.up && node.timers.size > 0) {
+      const timers = node.timers.size > 1 ? `${node.timers.size} timers` : 'a timer';
+      lines.push(`${node.address} has set ${timers}`);
+    }
+    const idle = node.timers.size + node.calls.size + node.invocations.size === 0;
+    if (node.up && idle) lines.push(`${node.address} is up and idle`);
     if (!node.up && node.incarnation > 0) lines.push(`${node.address} is down`);
   }
   return lines.join('\n');
+}
+
+/** The open RPCs of a node, those of one method to one server together. */
+function waits(node: Node): Map<string, { count: number; since: number }> {
+  const found = new Map<string, { count: number; since: number }>();
+  for (const { to, method, since } of node.calls.values()) {
+    const what = `${method} from ${to}`;
+    const wait = found.get(what);
+    if (wait === undefined) found.set(what, { count: 1, since });
+    else wait.count += 1;
+  }
+  return found;
 }
 
 /** µs as 'n ms'. */

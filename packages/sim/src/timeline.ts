@@ -27,8 +27,11 @@ export class Timeline {
   #sequence = 0;
   #marks = new Int32Array(4096);
 
-  /** Puts something on the queue, `delay` µs from now. */
+  /** Puts something on the queue, `delay` µs from now. @throws RangeError for no such delay */
   schedule(delay: number, kind: number, node: number, run: WorldEvent['run']): WorldEvent {
+    if (!(Number.isSafeInteger(delay) && delay >= 0)) {
+      throw new RangeError(`a delay is a number of whole µs from 0 on, not ${delay}`);
+    }
     const time = this.now + delay;
     const sequence = ++this.#sequence;
     const event = { time, sequence, cancelled: false, kind, node, run };
@@ -50,6 +53,12 @@ export class Timeline {
     this.eventNumber += 1;
     this.hash.int(event.time);
     this.hash.int(event.kind * 256 + event.node);
+    this.hash.hold();
+  }
+
+  /** Leaves out of the hash what the running event did: how far it came depends on the machine. */
+  forget(): void {
+    this.hash.rewind();
   }
 
   /** The event is over, with all that it led to: it leaves its mark. */

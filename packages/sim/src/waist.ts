@@ -90,11 +90,11 @@ export interface Boot {
   readonly args: unknown;
   /** What is on disk: the last save of an earlier incarnation. */
   readonly state?: unknown;
-  readonly snapshot?: Uint8Array;
+  readonly snapshot?: Uint8Array | undefined;
   /** Seed of the node's random stream, 32 bits. */
   readonly seed: number;
   /** Draws of that stream that are decided otherwise: n-th draw → 32 bits. */
-  readonly overrides?: { readonly [n: string]: number };
+  readonly overrides?: { readonly [n: string]: number } | undefined;
   /** A replay: `console` reports its place in the source. */
   readonly replay?: boolean;
 }

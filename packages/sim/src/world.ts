@@ -4,16 +4,25 @@
  * One seed decides everything. The test is on the event queue too: what it asks of a server is an
  * event with an answer of its own, never a call into the server's code.
  */
-import { CAPS, type Caps, WINDOW } from './caps.ts';
+import { encodeBoot, withField } from './boot.ts';
+import { CAPS, type Caps, Rate } from './caps.ts';
 import { Decisions, type Overrides } from './decisions.ts';
 import { drain, type Drain } from './drain.ts';
 import { drive } from './driver.ts';
 import { Effects } from './effects.ts';
 import { Node, type Address, type NodeInfo } from './node.ts';
 import { Observers, type Observer } from './observer.ts';
-import { type Outcome, outcomeOf, type Property, Violation } from './outcome.ts';
+import {
+  Inconclusive,
+  type Outcome,
+  outcomeOf,
+  PASS,
+  type Property,
+  Violation,
+} from './outcome.ts';
 import { encode, type Plain } from './plain.ts';
-import { deadlock, type Finding, restless, timeLimit, tooManyEvents } from './stuck.ts';
+import { deadlock, type Finding, overflow, restless, timeLimit, tooManyEvents } from './stuck.ts';
+import { ENDLESS_TEST, SLOW_TEST } from './stuck.ts';
 import { KIND, Timeline, type WorldEvent } from './timeline.ts';
 import type { TraceKind, TraceRecord, TraceSink } from './trace.ts';
 import type { Emit, EventOp, Field, NodeHost } from './waist.ts';
@@ -41,7 +50,7 @@ export interface WorldOptions {
   /** Payloads go into the trace hash as far as they are delivered or saved. Default: true. */
   readonly hashPayloads?: boolean;
   readonly trace?: TraceSink;
-  /** Wall-clock ms that 2000 events may take; 0: any. Default: 5000. */
+  /** Wall-clock ms that an event may take; 0: any. Default: 5000. */
   readonly watchdogMs?: number;
   readonly drain?: Drain;
 }
@@ -63,6 +72,7 @@ export class World {
   #lastInvocation = 0;
   #running: Node | undefined;
   #outcome: Outcome | undefined;
+  readonly #testRate = new Rate();
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -111,7 +121,8 @@ export class World {
     const argsText = encode(args, `the arguments of ${address}`);
     return new Promise((resolve) => {
       this.#schedule(0, KIND.boot, node, () => {
-        resolve();
+        // The test hears of it in an event of its own, not in the middle of the node's.
+        this.#schedule(0, KIND.answer, node, resolve);
         const wanted = node.state === 'booting' && node.incarnation === incarnation;
         return wanted ? this.#boot(node, argsText) : undefined;
       });
@@ -131,6 +142,7 @@ export class World {
     node.timers.clear();
     for (const { resolve } of node.invocations.values()) this.#answer(node, resolve, undefined);
     node.invocations.clear();
+    node.calls.clear();
     this.record(node, 'crash', '');
     this.wire?.crashed(node);
     for (const hook of this.observers.hooks.crashed) hook(node);
@@ -154,6 +166,7 @@ export class World {
         const id = ++this.#lastInvocation;
         node.invocations.set(id, { method, args, since: this.now, resolve });
         for (const hook of this.observers.hooks.invoked) hook(node, method, args);
+        this.hash.text(method);
         this.payload(argsText);
         this.record(node, 'invoke', `${method}(${argsText.slice(1, -1)})`);
         return this.deliver(node, 'invoke', id, method, argsText);
@@ -165,7 +178,7 @@ export class World {
   async run(test: () => Promise<void>): Promise<Outcome> {
     this.#schedule(0, KIND.test, undefined, () => {
       test().then(
-        () => this.end(outcomeOf()),
+        () => this.end(PASS),
         (error: unknown) => this.end(outcomeOf(error)),
       );
     });
@@ -176,7 +189,7 @@ export class World {
         rejected: (reason) => this.#rejected(reason),
       },
       this.#options.watchdogMs ?? 5000,
-    );
+    ).catch((error: unknown) => this.end(outcomeOf(error)));
     for (const node of this.#nodes.values()) node.host?.end();
     return this.#outcome ?? outcomeOf(new Error('the driver stopped without an outcome'));
   }
@@ -233,7 +246,12 @@ export class World {
     if (node.host === undefined) return undefined;
     this.#running = node;
     node.effects = 0;
-    if (!this.#withinWindow(node)) return undefined;
+    node.overflowed = false;
+    if (op === 'reply') node.calls.delete(a as number);
+    const { eventsPerWindow } = this.caps;
+    if (!node.rate.admits(this.now, eventsPerWindow)) {
+      return void this.#find(tooManyEvents(node, eventsPerWindow));
+    }
     const done = node.host.deliver(this.now, op, a, b, c, d);
     return done === undefined ? this.#delivered(node) : done.then(() => this.#delivered(node));
   }
@@ -267,6 +285,11 @@ export class World {
   /** Mixes a payload into the hash. */
   payload(text: string | undefined): void {
     if (this.hashPayloads) this.hash.text(text);
+  }
+
+  /** Leaves what the running event did out of the hash: how far it came depends on the machine. */
+  forget(): void {
+    this.#timeline.forget();
   }
 
   /** Writes to the trace what the test does: 'cut off S2'. */
@@ -312,6 +335,9 @@ export class World {
     const { limit } = this.#options;
     if (event.time > limit) return this.#find(timeLimit(limit, this.#nodes.values()));
     this.#timeline.begin(event);
+    if (event.kind === KIND.test && !this.#testRate.admits(this.now, this.caps.wakesPerWindow)) {
+      this.end(outcomeOf(new Inconclusive(ENDLESS_TEST)));
+    }
     let done: void | Promise<void> = undefined;
     try {
       done = event.run();
@@ -329,30 +355,21 @@ export class World {
   }
 
   #boot(node: Node, argsText: string): void | Promise<void> {
-    const seed = this.decisions.word(`${node.address}/${node.incarnation} random`);
     node.disk = node.disk.copy();
-    const { state, snapshot } = node.disk;
-    const boot = {
-      address: node.address,
-      incarnation: node.incarnation,
-      seed,
-      replay: this.replay,
-      ...(state === undefined ? {} : { state }),
-      ...(snapshot === undefined ? {} : { snapshot }),
-    };
-    const text = encode(boot);
-    const whole = argsText === '' ? text : `${text.slice(0, -1)},"args":${argsText}}`;
+    const text = encodeBoot(node, this.decisions, argsText);
     node.state = 'up';
     node.cut = false;
     node.host = this.#options.transport(node.address, this.#effects.of(node));
-    this.payload(whole);
-    this.record(node, 'boot', state === undefined ? 'empty disk' : 'from its disk');
+    this.payload(text);
+    this.record(node, 'boot', node.disk.saves === 0 ? 'empty disk' : 'from its disk');
     for (const hook of this.observers.hooks.booted) hook(node);
-    return this.deliver(node, 'boot', whole);
+    // Whether it is watched is no part of the trace.
+    return this.deliver(node, 'boot', withField(text, 'replay', String(this.replay)));
   }
 
   #delivered(node: Node): void | Promise<void> {
     if (node.cut) this.crash(node.address);
+    else if (node.overflowed && !this.over) this.#find(overflow(node));
     if (!this.replay || node.host === undefined || this.over) return undefined;
     node.inspecting = true;
     const done = node.host.deliver(this.now, 'inspect');
@@ -360,20 +377,10 @@ export class World {
     return done === undefined ? inspected() : done.then(inspected);
   }
 
-  #withinWindow(node: Node): boolean {
-    const window = Math.floor(this.now / WINDOW);
-    if (window !== node.window) {
-      node.window = window;
-      node.eventsInWindow = 0;
-    }
-    node.eventsInWindow += 1;
-    if (node.eventsInWindow <= this.caps.eventsPerWindow) return true;
-    return this.#find(tooManyEvents(node, this.caps.eventsPerWindow));
-  }
-
   #stuck(afterMs: number): void {
-    const who = this.#running?.address ?? 'the test';
-    this.#find(restless(who, this.eventNumber, this.now, afterMs));
+    this.forget();
+    if (this.#running === undefined) this.end(outcomeOf(new Inconclusive(SLOW_TEST)));
+    else this.#find(restless(this.#running, this.eventNumber, this.now, afterMs));
   }
 
   /** Always false: all is over. */
@@ -383,7 +390,9 @@ export class World {
   }
 
   #rejected(reason: unknown): void {
-    if (this.#running?.host?.rejected) this.#running.host.rejected(reason);
-    else this.end(outcomeOf(reason));
+    const node = this.#running;
+    if (node?.host?.rejected) node.host.rejected(reason);
+    // A node that has crashed in this very event has done nothing behind that.
+    else if (node === undefined || node.up) this.end(outcomeOf(reason));
   }
 }

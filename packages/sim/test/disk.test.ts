@@ -205,7 +205,7 @@ describe('a save', () => {
       { term: 2, log: [1, 2, 3, new Map()] },
       { term: 2, log: [1, 2, undefined] },
       { term: new Date(0) },
-      { ...state, vote: { toString: Object.prototype.toString } },
+      { ...state, vote: { valueOf: Reflect.get(Object.prototype, 'valueOf') } },
       new Map([['term', 2]]),
       [1, () => {}],
       NaN,

@@ -1,0 +1,30 @@
+/** What a node is told when it starts. */
+import type { Decisions } from './decisions.ts';
+import type { Node } from './node.ts';
+import { encode } from './plain.ts';
+import type { Boot } from './waist.ts';
+
+/**
+ * An encoded {@link Boot}, as it goes into the trace hash.
+ *
+ * @param args what the case gives to the program, encoded
+ */
+export function encodeBoot(node: Node, decisions: Decisions, args: string): string {
+  const stream = `${node.address}/${node.incarnation} random`;
+  const { state, snapshot } = node.disk;
+  const boot = {
+    address: node.address,
+    incarnation: node.incarnation,
+    seed: decisions.word(stream),
+    overrides: decisions.drawsOf(stream),
+    state,
+    snapshot,
+  };
+  const text = encode(boot satisfies Omit<Boot, 'args'>);
+  return args === '' ? text : withField(text, 'args', args);
+}
+
+/** A field more in an encoded object that has some. */
+export function withField(object: string, name: string, value: string): string {
+  return `${object.slice(0, -1)},"${name}":${value}}`;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it, vi } from 'vitest';
+import { drive, type Driven } from '../src/driver.ts';
+
+/** Steps that end the run at the last one. */
+function steps(
+  ...all: (() => void | Promise<void>)[]
+): Driven & { stuckAfter: number[]; reasons: unknown[] } {
+  const stuckAfter: number[] = [];
+  const reasons: unknown[] = [];
+  return {
+    stuckAfter,
+    reasons,
+    step() {
+      const done = all.shift()?.();
+      return done === undefined ? all.length > 0 : done.then(() => all.length > 0);
+    },
+    stuck: (ms) => void stuckAfter.push(ms),
+    rejected: (reason) => void reasons.push(reason),
+  };
+}
+
+function busy(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+describe('the driver', () => {
+  it('runs step after step, of those that take a while too', async () => {
+    const ran: number[] = [];
+    const driven = steps(
+      () => void ran.push(1),
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        ran.push(2);
+      },
+      () => void ran.push(3),
+    );
+    await drive(driven, 1000);
+    expect(ran).toEqual([1, 2, 3]);
+  });
+
+  it('ends a step that does not end', async () => {
+    const after = vi.fn();
+    const driven = steps(() => {
+      for (;;);
+    }, after);
+    await drive(driven, 50);
+    expect(driven.stuckAfter).toEqual([50]);
+    expect(after).not.toHaveBeenCalled();
+  });
+
+  it('lets a run take its time when each of its steps is quick', async () => {
+    const driven = steps(...Array.from({ length: 300 }, () => () => busy(2)));
+    await drive(driven, 500);
+    expect(driven.stuckAfter).toEqual([]);
+  });
+
+  it('has no watchdog when it is asked for none', async () => {
+    const driven = steps(() => busy(50));
+    await drive(driven, 0);
+    expect(driven.stuckAfter).toEqual([]);
+  });
+
+  it('leaves the listeners of others as they were', async () => {
+    const other = vi.fn();
+    process.once('unhandledRejection', other);
+    const before = process.rawListeners('unhandledRejection');
+    await drive(
+      steps(() => {}),
+      100,
+    );
+    expect(process.rawListeners('unhandledRejection')).toEqual(before);
+    process.off('unhandledRejection', other);
+  });
+
+  it('hands unhandled rejections to the run whose step it is, also when two are at it', async () => {
+    const [one, other] = [1, 2].map((name) =>
+      steps(async () => {
+        await Promise.resolve();
+        void Promise.reject(new Error(`of ${name}`));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }),
+    );
+    await Promise.all([drive(one!, 1000), drive(other!, 1000)]);
+    expect(one!.reasons).toEqual([new Error('of 1')]);
+    expect(other!.reasons).toEqual([new Error('of 2')]);
+  });
+
+  it('rejects when a step throws, and the next run is sound', async () => {
+    const broken = (): never => {
+      throw new Error('broken');
+    };
+    await expect(drive(steps(broken), 100)).rejects.toThrow('broken');
+    const fine = vi.fn();
+    await drive(steps(fine), 100);
+    expect(fine).toHaveBeenCalledOnce();
+  });
+});
