@@ -1,6 +1,6 @@
 /**
- * `AssertionError`, with messages in the words and the form of Node's. Most servers assert and never
- * fail, so what makes a message is loaded by the first that does.
+ * `AssertionError`, with messages in the words and the form of Node's. Most servers assert and
+ * never fail, so what makes a message is loaded by the first that does.
  */
 import type * as DiffLibrary from 'diff';
 import { isError } from './brands.ts';

@@ -1,6 +1,6 @@
 /**
  * `Date` on virtual time, in the time zone UTC whatever that of the machine is. The realm's own
- * `Date.prototype` stays, so a date is a date to every library; its local half becomes the UTC half.
+ * `Date.prototype` stays, so a date is a date to every library; its local half becomes the UTC one.
  */
 import { readWallClock } from './clock.ts';
 import type { EnvHost } from './host.ts';

@@ -8,7 +8,7 @@ import { inspect } from './inspect.ts';
 /** A class, a predicate, a pattern for the error as text, or an object of fields. */
 export type Expected = Function | RegExp | object;
 
-/** @throws AssertionError when `thrown` is not as expected; `thrown` itself when a class refuses it */
+/** @throws AssertionError when `thrown` is not as expected */
 export function mustMatch(
   thrown: unknown,
   expected: Expected,
@@ -36,14 +36,19 @@ export function mustMatch(
       const name = expected.name === '' ? '' : `"${expected.name}" `;
       fail(
         `The ${name}validation function is expected to return "true". ` +
-          `Received ${inspect(verdict)}\n\nCaught error:\n\n${isError(thrown) ? String(thrown) : inspect(thrown)}`,
+          `Received ${inspect(verdict)}\n\nCaught error:\n\n${show(thrown)}`,
       );
     }
   }
 }
 
 export function mismatch(pattern: RegExp, input: unknown): string {
-  return `The input did not match the regular expression ${inspect(pattern)}. Input:\n\n${inspect(input)}\n`;
+  const text = `${inspect(pattern)}. Input:\n\n${inspect(input)}\n`;
+  return `The input did not match the regular expression ${text}`;
+}
+
+function show(thrown: unknown): string {
+  return isError(thrown) ? String(thrown) : inspect(thrown);
 }
 
 function isClass(expected: Function): boolean {

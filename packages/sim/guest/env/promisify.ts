@@ -41,7 +41,7 @@ function customOf(original: AnyFunction): AnyFunction | undefined {
   return known.find(([timer]) => timer === original)?.[1] as AnyFunction | undefined;
 }
 
-/** A function that returns a promise as one that takes `(error, value) => …` as its last argument. */
+/** A function that returns a promise, as one that takes `(error, value) => …` as last argument. */
 export function callbackify(original: AnyFunction): AnyFunction {
   mustBeFunction(original, 'original');
   return function (...args) {

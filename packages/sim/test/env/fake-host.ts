@@ -1,4 +1,4 @@
-/** Runs inside a realm: an `EnvHost` with a small virtual timer queue, and a way to start snippets. */
+/** Runs in a realm: an `EnvHost` with a small virtual timer queue, and a way to start snippets. */
 import { installEnvironment, type EnvHost } from '../../guest/env/index.ts';
 
 export type Print = (...values: unknown[]) => void;

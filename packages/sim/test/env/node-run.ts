@@ -1,4 +1,4 @@
-/** Run by real Node: runs every snippet of a file and prints what they printed and logged, as JSON. */
+/** For real Node: runs a file's snippets and prints what they printed and logged, as JSON. */
 import type { Snippet } from './fake-host.ts';
 
 const { snippets } = (await import(`./${process.argv[2]}`)) as {

@@ -1,4 +1,4 @@
-/** Prints what each snippet of the files given does in a realm, and what this machine is, as JSON. */
+/** Prints what each snippet of some files does in a realm, and what this machine is, as JSON. */
 import { compile, run } from './realm.ts';
 
 const outputs: unknown[] = [];

@@ -19,7 +19,8 @@ export async function compile(file: URL): Promise<Script> {
   const folder = fileURLToPath(new URL('.', import.meta.url));
   const contents =
     `import { openRealm } from './fake-host.ts';\n` +
-    `export const open = (replay) => openRealm(() => require(${JSON.stringify(fileURLToPath(file))}).snippets, replay);`;
+    `const load = () => require(${JSON.stringify(fileURLToPath(file))}).snippets;\n` +
+    `export const open = (replay) => openRealm(load, replay);`;
   const { outputFiles } = await esbuild.build({
     stdin: { contents, resolveDir: folder, sourcefile: 'entry.js' },
     bundle: true,

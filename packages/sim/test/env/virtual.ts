@@ -1,4 +1,4 @@
-/** Snippets about what a simulated node has of its own: its time, its random numbers, its machine. */
+/** Snippets about what a simulated node has of its own: time, random numbers, a machine. */
 import { randomInt } from 'node:crypto';
 import type { Snippet } from './fake-host.ts';
 

@@ -36,7 +36,7 @@ export function randomInt(
   return answer(min + below(range), callback);
 }
 
-/** An unbiased integer in [0, range): a draw of 48 bits from the incomplete last round is drawn anew. */
+/** An unbiased integer in [0, range): of 48 bits, a draw in the incomplete last round is redone. */
 function below(range: number): number {
   const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
   const draw = (high & 0xffff) * 2 ** 32 + low;
