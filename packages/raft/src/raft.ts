@@ -259,10 +259,10 @@ class Raft implements RaftServer {
     this.sendHeartbeats();
   }
 
-  /** Repeat in idle periods (§5.2), with what the follower lacks: that makes up for lost calls. */
+  /** Repeat in idle periods (§5.2). The reply shows what the follower lacks: losses are made up. */
   private sendHeartbeats(): void {
     assert(this.role.name === 'leader');
-    for (const follower of this.role.followers) void this.replicate(follower);
+    for (const follower of this.role.followers) void this.replicate(follower, []);
     this.waitFor(HEARTBEAT_MS, () => this.sendHeartbeats());
   }
 
@@ -284,27 +284,17 @@ class Raft implements RaftServer {
    */
   private catchUp(follower: Follower): void {
     if (this.log.last.index < follower.nextIndex || follower.awaited) return;
-    void this.replicate(follower);
+    void this.replicate(follower, this.log.from(follower.nextIndex));
   }
 
-  /** Sends AppendEntries with all entries from nextIndex, perhaps none. */
-  private async replicate(follower: Follower): Promise<void> {
-    const args = this.appendEntriesArgs(follower.nextIndex);
+  private async replicate(follower: Follower, entries: readonly LogEntry[]): Promise<void> {
+    const prevLogIndex = follower.nextIndex - 1;
+    const prevLogTerm = this.log.termAt(prevLogIndex) ?? assert.fail(`no entry ${prevLogIndex}`);
+    const { currentTerm: term, me: leaderId, commitIndex: leaderCommit } = this;
+    const args = { term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit };
     follower.awaited = args;
     const reply = await follower.end.call('appendEntries', args);
     if (reply) this.onAppendEntriesReply(follower, args, reply);
-  }
-
-  private appendEntriesArgs(nextIndex: number): AppendEntriesArgs {
-    const prevLogIndex = nextIndex - 1;
-    return {
-      term: this.currentTerm,
-      leaderId: this.me,
-      prevLogIndex,
-      prevLogTerm: this.log.termAt(prevLogIndex) ?? assert.fail(`no entry ${prevLogIndex}`),
-      entries: this.log.from(nextIndex),
-      leaderCommit: this.commitIndex,
-    };
   }
 
   private onAppendEntriesReply(

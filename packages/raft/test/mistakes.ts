@@ -104,16 +104,6 @@ export const mistakes: readonly Mistake[] = [
     cases: /QuietRetry/,
     file: 'raft.ts',
     edits: [
-      ['replicate(follower: Follower)', 'replicate(follower: Follower, heartbeat = false)'],
-      [
-        '    const args = this.appendEntriesArgs(follower.nextIndex);',
-        `    const full = this.appendEntriesArgs(follower.nextIndex);
-    const args = heartbeat ? { ...full, entries: [] } : full;`,
-      ],
-      [
-        'of this.role.followers) void this.replicate(follower);',
-        'of this.role.followers) void this.replicate(follower, true);',
-      ],
       ['    this.catchUp(follower);\n  }', '    if (!reply.success) this.catchUp(follower);\n  }'],
     ],
   },

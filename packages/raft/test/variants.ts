@@ -15,24 +15,16 @@ export const variants: readonly Planted[] = [
     id: 'lazy',
     what: 'new entries wait for the next heartbeat',
     file: 'raft.ts',
-    edits: [['    if (this.log.last.index < follower.nextIndex', '    if (follower.nextIndex > 0']],
+    edits: [
+      ['    if (this.log.last.index < follower.nextIndex', '    if (follower.nextIndex > 0'],
+      ['(follower, []);', '(follower, this.log.from(follower.nextIndex));'],
+    ],
   },
   {
-    id: 'empty heartbeats',
-    what: 'heartbeats carry no entries; their replies show what is missing',
+    id: 'full heartbeats',
+    what: 'heartbeats carry all entries that are not acknowledged',
     file: 'raft.ts',
-    edits: [
-      ['replicate(follower: Follower)', 'replicate(follower: Follower, heartbeat = false)'],
-      [
-        '    const args = this.appendEntriesArgs(follower.nextIndex);',
-        `    const full = this.appendEntriesArgs(follower.nextIndex);
-    const args = heartbeat ? { ...full, entries: [] } : full;`,
-      ],
-      [
-        'of this.role.followers) void this.replicate(follower);',
-        'of this.role.followers) void this.replicate(follower, true);',
-      ],
-    ],
+    edits: [['(follower, []);', '(follower, this.log.from(follower.nextIndex));']],
   },
   {
     id: 'no fast backup',
