@@ -36,7 +36,8 @@ export interface ReplayOptions extends TargetOptions {
   readonly to?: number;
   readonly last?: number;
   readonly out?: string;
-  readonly inspect?: string | true;
+  /** Port. */
+  readonly inspect?: number;
 }
 
 export type Parsed =
@@ -143,7 +144,9 @@ function replayOptions(): Option[] {
     new Option('--to <time>', 'virtual time').argParser(virtualTime),
     new Option('--last <count>', 'lines before the end (default: 200)').argParser(wholeNumber(1)),
     new Option('--out <file>', 'write all lines to a file'),
-    new Option('--inspect [port]', 'wait for a debugger, and stop at breakpoints'),
+    new Option('--inspect [port]', 'wait for a debugger, and stop at breakpoints')
+      .preset('9229')
+      .argParser(wholeNumber(1)),
   ];
 }
 

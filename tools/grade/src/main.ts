@@ -7,9 +7,14 @@ import { command, root, userFolder } from './invocation.ts';
 
 const controller = new AbortController();
 
+/** pnpm hands on the Ctrl-C that we get anyway: within this time, ms, two are one. */
+const ECHO = 1000;
+let interruptedAt = Infinity;
+
 /** The first Ctrl-C asks for what is known so far, the second one for the end. */
 process.on('SIGINT', () => {
-  if (controller.signal.aborted) process.exit(exitCodes.incomplete);
+  if (performance.now() - interruptedAt > ECHO) process.exit(exitCodes.incomplete);
+  interruptedAt = Math.min(interruptedAt, performance.now());
   controller.abort();
 });
 

@@ -19,7 +19,7 @@ export interface PoolOptions {
   readonly residentMb?: number;
   /** Longest silence of a process, ms. The simulator's own watchdog should end a run long before. */
   readonly silenceMs?: number;
-  /** Flags for Node, as in ['--inspect=9229']. */
+  /** Flags for Node, as in ['--import', 'hook.mjs']. */
   readonly flags?: readonly string[];
   /** Gets what a process prints. */
   readonly print?: (text: string) => void;
@@ -93,7 +93,7 @@ export class Pool {
 
   /** Writes the trace of a run to a file, in a fresh process. */
   trace(programs: ProgramFiles, run: Run, options: TraceOptions): Promise<Traced | Death> {
-    const limits = { ...this.#options, ...(options.debug && { silenceMs: 0 }) };
+    const limits = { ...this.#options, ...(options.debugPort !== undefined && { silenceMs: 0 }) };
     return this.#fresh(async (pool) => {
       const task = new Task([run], limits);
       try {

@@ -80,20 +80,22 @@ async function trace(
   programs: Programs,
   options: ReplayOptions,
 ): Promise<Outcome> {
-  const { inspect } = options;
-  const debug = inspect !== undefined;
-  const port = inspect === true || inspect === undefined ? '9229' : inspect;
+  const { inspect: debugPort } = options;
+  const debug = debugPort !== undefined;
   const states = options.topic?.includes('INSPECT') ?? false;
   const pool = new Pool({
     jobs: 1,
-    flags: debug ? [`--inspect=${port}`] : [],
     print: (text) => void (debug && process.stderr.write(text)),
   });
   if (debug) {
     process.stderr.write('Waiting for a debugger: VS Code "Attach", or chrome://inspect.\n');
   }
   try {
-    const traced = await pool.trace(programs.files, run, { file, states, debug });
+    const traced = await pool.trace(programs.files, run, {
+      file,
+      states,
+      ...(debug && { debugPort }),
+    });
     if ('outcome' in traced) return traced.outcome;
     const why = `The process of the replay ${traced.reason}.\n${traced.detail}`;
     throw new Refusal(exitCodes.incomplete, why);
@@ -136,7 +138,8 @@ function summarize(outcome: Outcome): string[] {
   const rule = property
     ? `${property.name}${property.section && ` (${property.section})`}`
     : status;
-  const events = cites.length === 0 ? [] : [pc.dim(`events ${cites.join(', ')}`)];
+  const noun = cites.length === 1 ? 'event' : 'events';
+  const events = cites.length === 0 ? [] : [pc.dim(`${noun} ${cites.join(', ')}`)];
   return [pc.red(`✗ ${outcome.case}: ${rule}`), explanation ?? '', ...events, facts];
 }
 

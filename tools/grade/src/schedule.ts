@@ -88,7 +88,9 @@ export class Schedule {
     }
     if (line === undefined) return undefined;
     const size = line.meanMs === 0 ? 1 : Math.floor(TICKET_MS / line.meanMs);
-    const count = Math.min(this.#room(line), Math.max(1, Math.min(size, MAX_SEEDS)));
+    // At most as many as it has had: no case gets far ahead of the others.
+    const most = Math.min(size, MAX_SEEDS, line.given);
+    const count = Math.min(this.#room(line), Math.max(1, most));
     const { id } = line;
     return { case: id, seeds: Array.from({ length: count }, () => line.take()) };
   }

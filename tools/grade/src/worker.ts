@@ -1,7 +1,7 @@
 /** A process that runs cases. It holds the submission's code, so it may hang, grow or die. */
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { waitForDebugger } from 'node:inspector';
+import { open } from 'node:inspector';
 import { finished } from 'node:stream/promises';
 import { runCase, type Case, type Suite } from 'harness';
 import type { Program } from 'sim';
@@ -29,8 +29,8 @@ export interface TraceOptions {
   readonly before?: number;
   /** Servers' states after each event too: they are long. */
   readonly states?: boolean;
-  /** Wait for a debugger, and let it take its time. */
-  readonly debug?: boolean;
+  /** Port at which to wait for a debugger, which may then take its time. */
+  readonly debugPort?: number;
 }
 
 export interface Traced {
@@ -79,21 +79,22 @@ const methods: WorkerMethods = {
     return process.memoryUsage.rss() / 2 ** 20;
   },
 
-  async trace(programs, run, { file, before = 0, states, debug }) {
+  async trace(programs, run, { file, before = 0, states, debugPort }) {
     tell({ kind: 'started', pid: process.pid });
     const { suite, found } = await find(run);
     const program = await load(programs[run.lab]);
     const once = { suite, program, seed: run.seed, watchdogMs };
     for (let i = 0; i < before; i++) await runCase(found, once);
     const out = createWriteStream(file);
-    if (debug) waitForDebugger();
+    // Only now: a debugger that comes before somebody waits for it would be missed.
+    if (debugPort !== undefined) open(debugPort, '127.0.0.1', true);
     const verdict = await runCase(found, {
       ...once,
       trace: (record) => {
         if (record.kind !== 'inspect' || states) out.write(`${JSON.stringify(record)}\n`);
       },
       // Somebody who looks at a breakpoint is no endless loop.
-      ...(debug && { watchdogMs: 0 }),
+      ...(debugPort !== undefined && { watchdogMs: 0 }),
     });
     out.end();
     await finished(out);

@@ -97,8 +97,8 @@ describe('replay', () => {
   });
 
   it('waits for a debugger on the usual port, or on another', () => {
-    expect(replayOptions('A', '--seed', '1', '--inspect').inspect).toBe(true);
-    expect(replayOptions('A', '--seed', '1', '--inspect', '9300').inspect).toBe('9300');
+    expect(replayOptions('A', '--seed', '1', '--inspect').inspect).toBe(9229);
+    expect(replayOptions('A', '--seed', '1', '--inspect', '9300').inspect).toBe(9300);
   });
 });
 
