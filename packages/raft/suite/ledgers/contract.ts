@@ -1,5 +1,6 @@
 /** Every message is as the contract says: what the other ledgers read is there. */
-import type { Message, Observer } from 'harness';
+import type { Message, NodeInfo, Observer, Plain } from 'harness';
+import type { ApplyMessage } from '../../api.ts';
 import { problemOfCall, problemOfReply } from '../contract-shapes.ts';
 import { CONTRACT } from '../properties.ts';
 import { type Run, violation } from './run.ts';
@@ -25,6 +26,16 @@ export class Contract implements Observer {
   responded({ from, to, method, reply }: Message): void {
     const problem = problemOfReply(method, reply);
     if (problem) throw this.#broken(`${to}'s reply to ${from} (${method}) ${problem}.`);
+  }
+
+  applied({ address }: NodeInfo, value: Plain): void {
+    const message = value as unknown as Partial<ApplyMessage> | null | undefined;
+    const isKind = message?.kind === 'command' || message?.kind === 'snapshot';
+    if (isKind && Number.isInteger(message.index)) return;
+    throw this.#broken(
+      `${address} called apply(${JSON.stringify(value)}): expected { kind: 'command', index, ` +
+        `command } or { kind: 'snapshot', index, term, data }, with an integer as the index.`,
+    );
   }
 
   #broken(text: string): Error {

@@ -39,4 +39,12 @@ describe('Contract', () => {
     const said = 'candidateId is "S3", not S1';
     expectViolation(() => contract.called(call('raft.requestVote', vote)), rules.CONTRACT, said);
   });
+
+  it('objects to a message that is no ApplyMessage', () => {
+    const { story, contract } = told();
+    story.listen(contract);
+    story.apply('S1', 1, 'a');
+    const apply = () => story.applyAny('S1', { index: 1, command: 'a' });
+    expectViolation(apply, rules.CONTRACT, 'S1 called apply({"index":1,"command":"a"})');
+  });
 });
