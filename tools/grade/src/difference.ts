@@ -89,7 +89,7 @@ function describe(lines: readonly string[], event: number): string {
 }
 
 /** One record on one line: `12.3 ms S1 send → S2 RequestVote t1`. */
-export function describeRecord(record: TraceRecord): string {
+function describeRecord(record: TraceRecord): string {
   const { time, node, kind, peer, text } = record;
   const words = [`${time / 1000} ms`, node, kind, peer === undefined ? '' : `${peer}:`, text];
   return words.filter((word) => word !== '').join(' ');

@@ -1,5 +1,6 @@
 /** `pnpm grade`, and `pnpm grade replay`. */
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { chalk, path } from 'zx';
 import { parse } from './cli.ts';
 import { exitCodes, Refusal } from './exit.ts';
@@ -17,6 +18,9 @@ process.on('SIGINT', () => {
   interruptedAt = Math.min(interruptedAt, performance.now());
   controller.abort();
 });
+
+// Whoever reads the output may stop early: `pnpm grade | head`.
+process.stdout.on('error', () => process.exit(exitCodes.incomplete));
 
 try {
   const parsed = parse(process.argv.slice(2));
@@ -38,7 +42,8 @@ try {
     process.exitCode = await replay(parsed.options, invocation);
   }
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
-  process.stderr.write(`${chalk.red(error.message)}\n`);
-  process.exitCode = error.exitCode;
+  const refused = error instanceof Refusal;
+  // An error of ours is no failure of what was graded.
+  process.exitCode = refused ? error.exitCode : exitCodes.incomplete;
+  process.stderr.write(refused ? `${chalk.red(error.message)}\n` : `${inspect(error)}\n`);
 }

@@ -69,7 +69,7 @@ export class Pool {
 
   constructor(options: PoolOptions) {
     this.#options = {
-      heapMb: 128,
+      heapMb: 96,
       residentMb: 1024,
       silenceMs: 60_000,
       warm: false,

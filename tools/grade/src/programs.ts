@@ -21,7 +21,7 @@ export interface Programs {
 export type Prepare = (subject: Subject) => Promise<Program>;
 
 /** Bundles with the harness. Loaded late: the first line of output need not wait for esbuild. */
-export const prepareSubject: Prepare = async ({ suite, path, source }) => {
+const prepareSubject: Prepare = async ({ suite, path, source }) => {
   const { prepare } = await import('harness');
   return prepare(suite, path, source);
 };

@@ -3,7 +3,7 @@ import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import { quantileSorted } from 'simple-statistics';
 
 /** Of every interval and every promise in the report. */
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 
 /**
  * The exact interval of a probability (Clopper and Pearson 1934): a rate outside of it would have

@@ -1,9 +1,10 @@
 /** Type errors of a submission: shown, since they are often the bug, but they don't stop grading. */
 import { createRequire } from 'node:module';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { $ } from 'zx';
-import { forUser, gradeFolder, root } from './invocation.ts';
+import { forUser, root } from './invocation.ts';
 import { labs } from './labs.ts';
 import type { Subject } from './submission.ts';
 
@@ -27,8 +28,7 @@ export async function typecheck(
 ): Promise<string[]> {
   const handedIn = subjects.filter((subject) => subject.source !== undefined);
   if (handedIn.length === 0) return [];
-  await mkdir(gradeFolder, { recursive: true });
-  const folder = await mkdtemp(join(await realpath(gradeFolder), 'types-'));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'grade-')));
   try {
     const config = join(folder, 'tsconfig.json');
     await writeFile(config, JSON.stringify(configuration(handedIn)));

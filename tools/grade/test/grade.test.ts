@@ -1,6 +1,7 @@
 /** The whole of it, with real processes and real submissions. */
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type GradeOptions, parse } from '../src/cli.ts';
 import { exitCodes, Refusal } from '../src/exit.ts';
@@ -11,11 +12,8 @@ import { likeReference, type Submission, withFiles } from './submissions.ts';
 
 vi.setConfig({ testTimeout: 0 });
 
-// The user's own last report stays as it is.
-vi.mock(import('../src/last-report.ts'), async (original) => ({
-  ...(await original()),
-  writeLastReport: () => Promise.resolve(),
-}));
+/** Makes `realRandom()` in every realm: a way out of the simulation. */
+const plant = new URL('./fixtures/plant-randomness.mjs', import.meta.url);
 
 const submissions: Submission[] = [];
 afterEach(async () => {
@@ -266,7 +264,7 @@ describe('code that misbehaves at times', () => {
       'const real = Reflect.get(globalThis, "realRandom") as () => number;\n' +
       'setTimeout(() => options.persister.save({ real: real() }), 50);';
     const graded = await gradeIt(await likeReference(leak), '-n 3 -t InitialElection', {
-      flags: ['--import', join(import.meta.dirname, 'fixtures/plant-randomness.mjs')],
+      flags: ['--import', fileURLToPath(plant)],
     });
     expect(graded.exitCode).toBe(exitCodes.notDeterministic);
     const { notDeterministic, earned } = only(graded);
@@ -276,6 +274,23 @@ describe('code that misbehaves at times', () => {
     expect(graded.text).toContain('≠ raft/2A/InitialElection: not deterministic');
     const kept = await readFile(join(notDeterministic[0]!.evidence!, 'first.jsonl'), 'utf8');
     expect(kept).toContain('"kind":"save"');
+  });
+
+  it('runs what failed last time first, with --last-failed', async () => {
+    const submission = await likeReference(flaky);
+    const before = only(await gradeIt(submission, '-n 60 -t InitialElection')).failing;
+    const again = only(await gradeIt(submission, '-n 1 --last-failed'));
+    expect(before.length).toBeGreaterThan(1);
+    expect(again.failing.map(({ seed, hash }) => [seed, hash])).toEqual(
+      before.map(({ seed, hash }) => [seed, hash]),
+    );
+    const more = only(await gradeIt(submission, `-n ${before.length + 3} --last-failed`));
+    expect(more.runs).toBe(before.length + 3);
+    const fixed = await gradeIt(await likeReference(), '-n 1 -t InitialElection');
+    expect(fixed.exitCode).toBe(exitCodes.passed);
+    await expect(gradeIt(submission, '--last-failed')).rejects.toMatchObject({
+      exitCode: exitCodes.nothing,
+    });
   });
 
   it('ends at once with --bail', async () => {
@@ -293,10 +308,4 @@ it('spends the budget, going round the cases', async () => {
   const runs = graded.report.cases.map((graded) => graded.runs);
   expect(Math.min(...runs)).toBeGreaterThanOrEqual(1);
   expect(graded.exitCode).toBe(exitCodes.passed);
-});
-
-it('lists the cases without running them', async () => {
-  const submission = await withFiles({ 'raft/src/raft.ts': 'export {};\n' });
-  await writeFile(join(submission.folder, 'report.json'), '{}');
-  await expect(gradeIt(submission, '--list')).rejects.toThrow(); // There is no report to read.
 });

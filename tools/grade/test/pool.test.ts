@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../src/outcome.ts';
 import { Pool, type PoolOptions } from '../src/pool.ts';
 
-const script = join(import.meta.dirname, 'fixtures/worker.ts');
+const script = fileURLToPath(new URL('./fixtures/worker.ts', import.meta.url));
 const pools: Pool[] = [];
 
 function makePool(options: Partial<PoolOptions> = {}): Pool {
