@@ -4,14 +4,11 @@ import type { Node } from './node.ts';
 import { encode } from './plain.ts';
 import type { Boot } from './waist.ts';
 
-/**
- * An encoded {@link Boot}, as it goes into the trace hash.
- *
- * @param args what the case gives to the program, encoded
- */
-export function encodeBoot(node: Node, decisions: Decisions, args: string): string {
+/** An encoded {@link Boot}, as it goes into the trace hash. */
+export function encodeBoot(node: Node, decisions: Decisions): string {
   const stream = `${node.address}/${node.incarnation} random`;
-  const { state, snapshot } = node.disk;
+  const { args, disk } = node;
+  const { state, snapshot } = disk;
   const boot = {
     address: node.address,
     incarnation: node.incarnation,

@@ -9,6 +9,8 @@ export {
 export { CAPS, type Caps } from './caps.ts';
 export { Decisions, Stream, type Overrides } from './decisions.ts';
 export { drainByTurning } from './drain.ts';
+export type { Disk } from './disk.ts';
+export type { ProbeRequest } from './probe.ts';
 export type { Address, NodeInfo } from './node.ts';
 export type { Message, Observer } from './observer.ts';
 export { Inconclusive, type Outcome, type Property, type Status, Violation } from './outcome.ts';
@@ -17,4 +19,5 @@ export { pipe, PipeProcess } from './pipe.ts';
 export { realm } from './realm.ts';
 export { toSource } from './source.ts';
 export type { Level, TraceKind, TraceRecord, TraceSink } from './trace.ts';
-export { World, type Transport, type Wire, type WorldOptions } from './world.ts';
+export type { Transport, Wire, WorldOptions } from './options.ts';
+export { World } from './world.ts';

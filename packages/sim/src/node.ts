@@ -38,6 +38,8 @@ export class Node implements NodeInfo {
   /** A small number for the trace hash. */
   readonly number: number;
   disk = new Disk();
+  /** What the case gives to the program, encoded. */
+  args = '';
   incarnation = 0;
   /** `booting`: asked to start, at this very instant. */
   state: 'down' | 'booting' | 'up' = 'down';

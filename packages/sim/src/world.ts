@@ -6,7 +6,8 @@
  */
 import { encodeBoot, withField } from './boot.ts';
 import { CAPS, type Caps, Rate } from './caps.ts';
-import { Decisions, type Overrides } from './decisions.ts';
+import { Decisions } from './decisions.ts';
+import type { Disk } from './disk.ts';
 import { drain, type Drain } from './drain.ts';
 import { drive } from './driver.ts';
 import { Effects } from './effects.ts';
@@ -20,40 +21,15 @@ import {
   type Property,
   Violation,
 } from './outcome.ts';
+import type { Wire, WorldOptions } from './options.ts';
 import { encode, type Plain } from './plain.ts';
-import { deadlock, type Finding, overflow, restless, timeLimit, tooManyEvents } from './stuck.ts';
-import { ENDLESS_TEST, SLOW_TEST } from './stuck.ts';
+import { ask, type ProbeRequest, throwAway } from './probe.ts';
+import * as stuck from './stuck.ts';
 import { KIND, Timeline, type WorldEvent } from './timeline.ts';
-import type { TraceKind, TraceRecord, TraceSink } from './trace.ts';
+import type { TraceKind, TraceRecord } from './trace.ts';
 import type { Emit, EventOp, Field, NodeHost } from './waist.ts';
 
-/** The network between the nodes: labrpc's, or a test's. */
-export interface Wire {
-  /** A node calls; the wire says later, through `world.deliver`, what becomes of it. */
-  call(from: Node, callId: number, to: Address, method: string, args: string): void;
-  /** A node answers a request that the wire delivered. */
-  respond(node: Node, requestId: number, reply: string): void;
-  /** A node has crashed: nothing of it is delivered to it any more. */
-  crashed(node: Node): void;
-}
-
-/** Makes the host of a node's incarnation: a realm of this process, or a process behind a pipe. */
-export type Transport = (address: Address, emit: Emit) => NodeHost;
-
-export interface WorldOptions {
-  readonly seed: number;
-  readonly transport: Transport;
-  readonly overrides?: Overrides;
-  /** µs after which a run that has not ended fails. */
-  readonly limit: number;
-  readonly caps?: Partial<Caps>;
-  /** Payloads go into the trace hash as far as they are delivered or saved. Default: true. */
-  readonly hashPayloads?: boolean;
-  readonly trace?: TraceSink;
-  /** Wall-clock ms that an event may take; 0: any. Default: 5000. */
-  readonly watchdogMs?: number;
-  readonly drain?: Drain;
-}
+const THE_TEST = { address: '', incarnation: 0 };
 
 export class World {
   readonly decisions: Decisions;
@@ -72,6 +48,7 @@ export class World {
   #lastInvocation = 0;
   #running: Node | undefined;
   #outcome: Outcome | undefined;
+  readonly #deferred: (() => void | Promise<void>)[] = [];
   readonly #testRate = new Rate();
 
   constructor(options: WorldOptions) {
@@ -118,13 +95,13 @@ export class World {
     node.state = 'booting';
     node.incarnation += 1;
     const incarnation = node.incarnation;
-    const argsText = encode(args, `the arguments of ${address}`);
+    node.args = encode(args, `the arguments of ${address}`);
     return new Promise((resolve) => {
       this.#schedule(0, KIND.boot, node, () => {
         // The test hears of it in an event of its own, not in the middle of the node's.
         this.#schedule(0, KIND.answer, node, resolve);
         const wanted = node.state === 'booting' && node.incarnation === incarnation;
-        return wanted ? this.#boot(node, argsText) : undefined;
+        return wanted ? this.#boot(node) : undefined;
       });
     });
   }
@@ -172,6 +149,24 @@ export class World {
         return this.deliver(node, 'invoke', id, method, argsText);
       });
     });
+  }
+
+  /** Runs after the running event has come to rest, and before the next one. */
+  defer(task: () => void | Promise<void>): void {
+    this.#deferred.push(task);
+  }
+
+  /**
+   * Asks a server what it would answer if it had crashed and come back with that disk. A
+   * throw-away node answers; nothing of it reaches the world. Only between events: see `defer`.
+   *
+   * @returns the reply; `undefined` when it does not answer at once
+   */
+  probe(address: Address, disk: Disk, request: ProbeRequest): Plain | Promise<Plain> {
+    const probe = throwAway(this.node(address), disk);
+    this.#running = probe;
+    const host = (emit: Emit): NodeHost => this.#options.transport(`probe of ${address}`, emit);
+    return ask(probe, host, this.decisions, this.now, request);
   }
 
   /** Runs a test to its end, and says how it ended. Never throws. */
@@ -250,7 +245,7 @@ export class World {
     if (op === 'reply') node.calls.delete(a as number);
     const { eventsPerWindow } = this.caps;
     if (!node.rate.admits(this.now, eventsPerWindow)) {
-      return void this.#find(tooManyEvents(node, eventsPerWindow));
+      return void this.#find(stuck.tooManyEvents(node, eventsPerWindow));
     }
     const done = node.host.deliver(this.now, op, a, b, c, d);
     return done === undefined ? this.#delivered(node) : done.then(() => this.#delivered(node));
@@ -294,18 +289,11 @@ export class World {
 
   /** Writes to the trace what the test does: 'cut off S2'. */
   note(text: string): void {
-    this.#options.trace?.({
-      event: this.eventNumber,
-      time: this.now,
-      node: '',
-      incarnation: 0,
-      kind: 'test',
-      text,
-    });
+    this.record(THE_TEST, 'test', text);
   }
 
   /** Writes to the trace what happens at a node. */
-  record(node: NodeInfo, kind: TraceKind, text: string, more?: Partial<TraceRecord>): void {
+  record(node: typeof THE_TEST, kind: TraceKind, text: string, more?: Partial<TraceRecord>): void {
     this.#options.trace?.({
       event: this.eventNumber,
       time: this.now,
@@ -331,12 +319,12 @@ export class World {
   #step(): boolean | Promise<boolean> {
     if (this.over) return false;
     const event = this.#timeline.next();
-    if (event === undefined) return this.#find(deadlock(this.#nodes.values()));
+    if (event === undefined) return this.#find(stuck.deadlock(this.#nodes.values()));
     const { limit } = this.#options;
-    if (event.time > limit) return this.#find(timeLimit(limit, this.#nodes.values()));
+    if (event.time > limit) return this.#find(stuck.timeLimit(limit, this.#nodes.values()));
     this.#timeline.begin(event);
     if (event.kind === KIND.test && !this.#testRate.admits(this.now, this.caps.wakesPerWindow)) {
-      this.end(outcomeOf(new Inconclusive(ENDLESS_TEST)));
+      this.end(outcomeOf(new Inconclusive(stuck.ENDLESS_TEST)));
     }
     let done: void | Promise<void> = undefined;
     try {
@@ -348,15 +336,28 @@ export class World {
     return done === undefined ? this.#stepped() : done.then(() => this.#stepped());
   }
 
-  #stepped(): boolean {
+  #stepped(): boolean | Promise<boolean> {
+    const task = this.over ? undefined : this.#deferred.shift();
+    if (task !== undefined) return this.#runDeferred(task);
     this.#running = undefined;
     this.#timeline.end();
     return !this.over;
   }
 
-  #boot(node: Node, argsText: string): void | Promise<void> {
+  #runDeferred(task: () => void | Promise<void>): boolean | Promise<boolean> {
+    const failed = (error: unknown): void => this.end(outcomeOf(error));
+    try {
+      const done = task();
+      if (done !== undefined) return done.catch(failed).then(() => this.#stepped());
+    } catch (error) {
+      failed(error);
+    }
+    return this.#stepped();
+  }
+
+  #boot(node: Node): void | Promise<void> {
     node.disk = node.disk.copy();
-    const text = encodeBoot(node, this.decisions, argsText);
+    const text = encodeBoot(node, this.decisions);
     node.state = 'up';
     node.cut = false;
     node.host = this.#options.transport(node.address, this.#effects.of(node));
@@ -369,7 +370,7 @@ export class World {
 
   #delivered(node: Node): void | Promise<void> {
     if (node.cut) this.crash(node.address);
-    else if (node.overflowed && !this.over) this.#find(overflow(node));
+    else if (node.overflowed && !this.over) this.#find(stuck.overflow(node));
     if (!this.replay || node.host === undefined || this.over) return undefined;
     node.inspecting = true;
     const done = node.host.deliver(this.now, 'inspect');
@@ -379,12 +380,12 @@ export class World {
 
   #stuck(afterMs: number): void {
     this.forget();
-    if (this.#running === undefined) this.end(outcomeOf(new Inconclusive(SLOW_TEST)));
-    else this.#find(restless(this.#running, this.eventNumber, this.now, afterMs));
+    if (this.#running === undefined) this.end(outcomeOf(new Inconclusive(stuck.SLOW_TEST)));
+    else this.#find(stuck.restless(this.#running, this.eventNumber, this.now, afterMs));
   }
 
   /** Always false: all is over. */
-  #find([property, explanation]: Finding): false {
+  #find([property, explanation]: stuck.Finding): false {
     this.fail(property, explanation);
     return false;
   }

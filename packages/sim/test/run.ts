@@ -5,7 +5,8 @@ import type { Outcome } from '../src/outcome.ts';
 import { pipe } from '../src/pipe.ts';
 import { realm } from '../src/realm.ts';
 import { toSource } from '../src/source.ts';
-import { World, type WorldOptions } from '../src/world.ts';
+import type { WorldOptions } from '../src/options.ts';
+import { World } from '../src/world.ts';
 import { SimpleWire } from './simple-wire.ts';
 
 export const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url));

@@ -1,0 +1,35 @@
+/** What a world is made of: the run's seed, its limits, a wire, and a place for nodes. */
+import type { Caps } from './caps.ts';
+import type { Overrides } from './decisions.ts';
+import type { Drain } from './drain.ts';
+import type { Address, Node } from './node.ts';
+import type { TraceSink } from './trace.ts';
+import type { Emit, NodeHost } from './waist.ts';
+
+/** The network between the nodes: labrpc's, or a test's. */
+export interface Wire {
+  /** A node calls; the wire says later, through `world.deliver`, what becomes of it. */
+  call(from: Node, callId: number, to: Address, method: string, args: string): void;
+  /** A node answers a request that the wire delivered. */
+  respond(node: Node, requestId: number, reply: string): void;
+  /** A node has crashed: nothing of it is delivered to it any more. */
+  crashed(node: Node): void;
+}
+
+/** Makes the host of a node's incarnation: a realm of this process, or a process behind a pipe. */
+export type Transport = (address: Address, emit: Emit) => NodeHost;
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly transport: Transport;
+  readonly overrides?: Overrides;
+  /** µs after which a run that has not ended fails. */
+  readonly limit: number;
+  readonly caps?: Partial<Caps>;
+  /** Payloads go into the trace hash as far as they are delivered or saved. Default: true. */
+  readonly hashPayloads?: boolean;
+  readonly trace?: TraceSink;
+  /** Wall-clock ms that an event may take; 0: any. Default: 5000. */
+  readonly watchdogMs?: number;
+  readonly drain?: Drain;
+}
