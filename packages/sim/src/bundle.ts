@@ -1,14 +1,13 @@
 /**
  * Makes a node's program: guest runtime, adapter and subject in one script, with an inline source
- * map. The subject is a path; what it may import is decided here, at its imports, so that an error
- * names the file and the line.
+ * map. The subject is a path; what it may import is decided in import-policy.ts.
  */
 import { createHash } from 'node:crypto';
-import { lstat, realpath } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Message as EsbuildMessage, type OnResolveArgs, type Plugin } from 'esbuild';
-import { nodeModules } from '../guest/env/modules.ts';
+import { build, type BuildResult, type Message as EsbuildMessage, type OutputFile } from 'esbuild';
+import { importPolicy } from './import-policy.ts';
 
 /** A bundled node program, plain data that travels between processes. */
 export interface Program {
@@ -63,22 +62,21 @@ const GUEST = fileURLToPath(new URL('../guest/', import.meta.url));
  * @throws BuildError with file and line for what does not parse, is not found or is not allowed
  */
 export async function bundle(options: BundleOptions): Promise<Program> {
-  const path = resolve(options.path);
-  const root = await realpath(resolve(options.root ?? dirname(path))).catch(() => {
-    throw new BuildError([{ text: `There is no folder ${options.root ?? dirname(path)}.` }]);
-  });
-  const file = `${options.subject.replace(/\W+/g, '.')}.js`;
+  const { path, root } = await locate(options);
+  const adapter = await realpath(options.adapter);
   const entry =
     `import { connect } from ${JSON.stringify(`${GUEST}main.ts`)};\n` +
-    `export const attach = (emit) => connect(emit, () => require(${JSON.stringify(options.adapter)}));`;
+    `export const attach = (emit) => connect(emit, () => require(${JSON.stringify(adapter)}));`;
   const result = await build({
     stdin: { contents: entry, resolveDir: GUEST, sourcefile: 'realm.js' },
     absWorkingDir: root,
     bundle: true,
     write: false,
+    metafile: true,
     format: 'iife',
     globalName: '__sim',
-    banner: { js: '(() => {' },
+    // A module is strict; the bundler does not say so.
+    banner: { js: '(() => { "use strict";' },
     footer: { js: 'return __sim.attach; })()' },
     outfile: 'bundle.js',
     platform: 'neutral',
@@ -87,97 +85,84 @@ export async function bundle(options: BundleOptions): Promise<Program> {
     sourcemap: 'external',
     legalComments: 'none',
     logLevel: 'silent',
-    logOverride: { 'empty-import-meta': 'error' },
+    logOverride: Object.fromEntries([...REFUSED.keys()].map((id) => [id, 'warning'])),
     tsconfigRaw: '{"compilerOptions":{"target":"ESNext","useDefineForClassFields":true}}',
-    plugins: [policy({ ...options, path, root })],
+    plugins: [importPolicy({ ...options, path, root, adapter })],
   }).catch((error: unknown) => {
     throw toBuildError(error, root);
   });
+  const isSubjects = (file: string): boolean => file.startsWith(root + sep) && file !== adapter;
+  const problems = await refusals(result, root, isSubjects);
+  if (problems.length > 0) throw new BuildError(problems);
+  return toProgram(result.outputFiles, options.subject, root);
+}
+
+/** What the subject's files do that parses but cannot be simulated. */
+async function refusals(
+  { warnings, metafile }: BuildResult<{ metafile: true }>,
+  root: string,
+  isSubjects: (file: string) => boolean,
+): Promise<BuildProblem[]> {
+  const found = warnings
+    .filter(({ id, location }) => REFUSED.has(id) && location !== null)
+    .map((message) => toProblem(message, root))
+    .filter(({ file }) => file !== undefined && isSubjects(file));
+  for (const [name, { imports }] of Object.entries(metafile.inputs)) {
+    const file = resolve(root, name);
+    // The bundler takes `import(`./${name}.ts`)` for an import of all that match. It asks nobody.
+    const isPattern = imports.some(({ path, external }) => external && path !== '<runtime>');
+    const isNew = isPattern && isSubjects(file) && !found.some((known) => known.file === file);
+    if (isNew) found.push(await computedImport(file));
+  }
+  return found;
+}
+
+/** Where a file imports by a computed path, as well as that can be seen without a parser. */
+async function computedImport(file: string): Promise<BuildProblem> {
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const call = /\b(?:require\.resolve|(?:import|require)\s*\((?!\s*(?:'[^']*'|"[^"]*")\s*\)))/;
+  const index = lines.findIndex((line) => call.test(line));
+  const place = index < 0 ? {} : { line: index + 1, column: (lines[index]?.search(call) ?? 0) + 1 };
+  return { file, ...place, text: COMPUTED };
+}
+
+const COMPUTED = 'A computed path cannot be simulated: use a static import.';
+
+/** What parses but cannot be simulated, by the name that the bundler has for it. */
+const REFUSED = new Map([
+  ['empty-import-meta', 'import.meta cannot be simulated: a server knows nothing of its files.'],
+  ['unsupported-dynamic-import', COMPUTED],
+  ['unsupported-require-call', COMPUTED],
+  ['indirect-require', 'require cannot be simulated: use a static import.'],
+]);
+
+/** The subject's main file and its folder, without symbolic links, which could lead anywhere. */
+async function locate(options: BundleOptions): Promise<{ path: string; root: string }> {
+  const folder = resolve(options.root ?? dirname(options.path));
+  const root = await realpath(folder).catch(() => {
+    throw new BuildError([{ text: `There is no folder ${folder}.` }]);
+  });
+  const path = await realpath(options.path).catch(() => {
+    throw new BuildError([{ text: `There is no file ${resolve(options.path)}.` }]);
+  });
+  if (path.startsWith(root + sep)) return { path, root };
+  const text = `${resolve(options.path)} is not in ${folder}, or a symbolic link out of it.`;
+  throw new BuildError([{ text }]);
+}
+
+function toProgram(files: readonly OutputFile[], subject: string, root: string): Program {
   const [map, code] = ['.map', '.js'].map(
-    (ending) => result.outputFiles.find((output) => output.path.endsWith(ending))?.text ?? '',
+    (ending) => files.find((file) => file.path.endsWith(ending))?.text ?? '',
   ) as [string, string];
   const absolute = absoluteMap(map, root);
-  const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(absolute).toString('base64')}`;
+  const base64 = Buffer.from(absolute).toString('base64');
   return {
-    file,
-    code: `${code}\n${comment}\n`,
+    file: `${subject.replace(/\W+/g, '.')}.js`,
+    code: `${code}\n//# sourceMappingURL=data:application/json;base64,${base64}\n`,
     map: absolute,
     root,
     hash: createHash('sha256').update(code).digest('hex').slice(0, 16),
   };
-}
-
-/** Decides every import: the subject's by what it may, ours by where our packages are. */
-function policy(options: BundleOptions & { path: string; root: string }): Plugin {
-  const isSubjects = (importer: string): boolean => importer.startsWith(options.root + sep);
-  return {
-    name: 'policy',
-    setup(build) {
-      build.onResolve({ filter: /.*/ }, async (args) => {
-        if (args.pluginData === policy) return undefined;
-        if (args.path === options.subject) return { path: options.path };
-        const resolveFrom = (path: string, resolveDir: string) =>
-          build.resolve(path, {
-            kind: args.kind,
-            resolveDir,
-            importer: args.importer,
-            pluginData: policy,
-          });
-        if (!isSubjects(args.importer) || args.importer === options.adapter) {
-          const module = nodeModule(args.path);
-          return module === undefined ? undefined : { path: module };
-        }
-        const refusal = refuse(args, options);
-        if (refusal !== undefined) return { errors: [{ text: refusal }] };
-        const module = nodeModule(args.path);
-        if (module !== undefined) return { path: module };
-        if (!args.path.startsWith('.')) return resolveFrom(args.path, dirname(options.adapter));
-        const outside = await leaves(args, options.root);
-        if (outside !== undefined) return { errors: [{ text: outside }] };
-        return resolveFrom(args.path, args.resolveDir);
-      });
-    },
-  };
-}
-
-/** `node:events` and `events` are the same module; only those that can be simulated exist. */
-function nodeModule(path: string): string | undefined {
-  const name = path.replace(/^node:/, '');
-  return Object.hasOwn(nodeModules, name) ? nodeModules[name] : undefined;
-}
-
-/** Why the subject may not import this, judged by the import itself; `undefined` when it may. */
-function refuse(args: OnResolveArgs, options: BundleOptions): string | undefined {
-  const allowed =
-    `Allowed are files of its own folder ("./…"), ${options.allowedImports.map(quote).join(', ')} ` +
-    `and ${Object.keys(nodeModules)
-      .map((name) => quote(`node:${name}`))
-      .join(', ')}.`;
-  if (args.kind === 'dynamic-import') {
-    return `import(${quote(args.path)}) cannot be simulated: use a static import.`;
-  }
-  if (args.kind === 'require-call' || args.kind === 'require-resolve') {
-    return `require(${quote(args.path)}) cannot be simulated: use a static import.`;
-  }
-  if (args.path.startsWith('./') || args.path.startsWith('../')) return undefined;
-  if (options.allowedImports.includes(args.path) || nodeModule(args.path) !== undefined)
-    return undefined;
-  return `${quote(args.path)} cannot be imported here. ${allowed}`;
-}
-
-/** Why a relative import leaves the subject's folder, by name or by a symbolic link. */
-async function leaves(args: OnResolveArgs, root: string): Promise<string | undefined> {
-  const target = resolve(args.resolveDir, args.path);
-  if (!target.startsWith(root + sep)) {
-    return `${quote(args.path)} is outside of this lab's folder: a submission brings all its own files.`;
-  }
-  for (let at = target; at !== root; at = dirname(at)) {
-    const stat = await lstat(at).catch(() => undefined);
-    if (stat?.isSymbolicLink()) {
-      return `${quote(args.path)} goes through the symbolic link ${relative(root, at)}: put the file there itself.`;
-    }
-  }
-  return undefined;
 }
 
 function toBuildError(error: unknown, root: string): BuildError {
@@ -187,18 +172,13 @@ function toBuildError(error: unknown, root: string): BuildError {
 }
 
 function toProblem(message: EsbuildMessage, root: string): BuildProblem {
-  // A top-level await is reported at our require; the note says where it stands.
-  const note = message.notes.find(({ text }) => text.includes('top-level await'));
-  if (note?.location) {
-    return {
-      ...place(note.location, root),
-      text: 'A top-level await cannot be simulated: a server is ready as soon as it has started.',
-    };
-  }
-  return message.location
-    ? { ...place(message.location, root), text: message.text }
-    : { text: message.text };
+  const text = message.text.startsWith('Top-level await') ? TOP_LEVEL_AWAIT : message.text;
+  const { location } = message;
+  return { ...(location && place(location, root)), text: REFUSED.get(message.id) ?? text };
 }
+
+const TOP_LEVEL_AWAIT =
+  'A top-level await cannot be simulated: a server is ready as soon as it has started.';
 
 function place(
   location: NonNullable<EsbuildMessage['location']>,
@@ -208,7 +188,8 @@ function place(
 }
 
 function formatProblem({ file, line, column, text }: BuildProblem): string {
-  return file === undefined ? text : `${file}:${line}:${column}: ${text}`;
+  const place = [file, line, column].filter((part) => part !== undefined);
+  return place.length === 0 ? text : `${place.join(':')}: ${text}`;
 }
 
 /** Absolute sources: a debugger finds the files, and an error names them from anywhere. */
@@ -216,8 +197,4 @@ function absoluteMap(map: string, root: string): string {
   const parsed = JSON.parse(map) as { sources: string[] };
   parsed.sources = parsed.sources.map((source) => resolve(root, source));
   return JSON.stringify(parsed);
-}
-
-function quote(text: string): string {
-  return `"${text}"`;
 }
