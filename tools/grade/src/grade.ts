@@ -13,6 +13,7 @@ import { forUser, root } from './invocation.ts';
 import { failedSeeds, readLastReport, writeLastReport } from './last-report.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { buildPrograms, type Programs } from './programs.ts';
+import type { Report } from './report.ts';
 import { renderFound, renderProgress, renderTotal, type View } from './progress.ts';
 import { makeScreen } from './screen.ts';
 import { selectCases } from './select.ts';
@@ -79,58 +80,61 @@ interface Work {
 
 async function run(work: Work, invocation: Invocation): Promise<ExitCode> {
   const { plan, pool, programs, subjects, target } = work;
-  const { from, stdout, signal, command } = invocation;
   const started = performance.now();
-  const screen = makeScreen(stdout);
+  const elapsedMs = () => performance.now() - started;
+  const screen = makeScreen(invocation.stdout);
   const grading = new Grading(plan, pool, {
     ended: () => draw(),
     failed: (outcome) => screen.say(renderFound(outcome, pc)),
   });
-  const view = (): View => ({
-    ...plan,
-    tallies: grading.tallies,
-    elapsedMs: performance.now() - started,
-    stopped: (id) => grading.schedule.stopped(id),
-  });
+  const { tallies, schedule } = grading;
+  const stopped = (id: string) => schedule.stopped(id);
+  const view = (): View => ({ ...plan, tallies, stopped, elapsedMs: elapsedMs() });
   const draw = () =>
     screen.show({ long: () => renderProgress(view(), pc), short: () => renderTotal(view()) });
   const clock = setInterval(draw, 500);
   // Loaded while the runs are on: statistics and tables take their time.
-  const reporting = Promise.all([import('./build-report.ts'), import('./render.ts')]);
-  const types = checkTypes(subjects, from, signal);
+  const reporting = import('./build-report.ts');
+  const types = checkTypes(subjects, invocation);
   try {
-    await grading.run(signal);
+    await grading.run(invocation.signal);
   } finally {
     clearInterval(clock);
     screen.end();
     await programs.remove();
   }
-  const [{ buildReport }, { render }] = await reporting;
+  const { buildReport } = await reporting;
   const report = buildReport(grading, {
     target: nameOf(target),
     seed: plan.seed,
     jobs: plan.jobs,
-    wallSeconds: (performance.now() - started) / 1000,
+    wallSeconds: elapsedMs() / 1000,
     programs: { ...programs.hashes },
     typeErrors: await types,
   });
+  await present(report, work, invocation);
+  return report.exitCode as ExitCode;
+}
+
+/** Writes the report to all places where it is wanted. */
+async function present(report: Report, work: Work, invocation: Invocation): Promise<void> {
+  const { target, json } = work;
+  const { from, command, stdout } = invocation;
   await writeLastReport(report);
-  if (work.json !== undefined) await writeFile(work.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  const { render } = await import('./render.ts');
   const replay = (id: string, seed: number) =>
     `${command} replay ${id} --seed ${seed}${optionsOf(target)}`;
   const handout = (lab: string) =>
     target.kind === 'labs' ? forUser(join(root, 'labs', lab, 'README.md'), from) : undefined;
-  stdout.write(
-    `${typeErrors(report.typeErrors)}\n${render(report, { colors: pc, replay, handout })}`,
-  );
-  return report.exitCode as ExitCode;
+  const rendered = render(report, { colors: pc, replay, handout });
+  stdout.write(`${typeErrors(report.typeErrors)}\n${rendered}`);
 }
 
 /** Type errors say much about a bug, but only the runs decide. */
 async function checkTypes(
   subjects: readonly Subject[],
-  from: string,
-  signal: AbortSignal,
+  { from, signal }: Invocation,
 ): Promise<string[]> {
   const { typecheck } = await import('./typecheck.ts');
   return typecheck(subjects, from, signal);
@@ -139,7 +143,8 @@ async function checkTypes(
 function typeErrors(errors: readonly string[]): string {
   if (errors.length === 0) return '';
   const noun = errors.length === 1 ? 'type error' : 'type errors';
-  return `\n${pc.yellow(`${errors.length} ${noun} (the runs decide all the same)`)}\n${errors.join('\n')}\n`;
+  const head = pc.yellow(`${errors.length} ${noun} (the runs decide all the same)`);
+  return `\n${head}\n${errors.join('\n')}\n`;
 }
 
 type Described = GradedCase & { readonly about: string };

@@ -255,7 +255,8 @@ export class Grading {
   async #died(death: Death, run: Run): Promise<Outcome> {
     this.#listener.died?.(death);
     const died = incomplete(run, `The process ${death.reason}.`);
-    const text = `${run.case} with seed ${run.seed}: the process ${death.reason}\n${death.detail}\n`;
+    const what = `${run.case} with seed ${run.seed}: the process ${death.reason}`;
+    const text = `${what}\n${death.detail}\n`;
     this.evidence.set(died, await this.#keep(run, 'died', { 'death.txt': text }));
     return died;
   }

@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Absolute path of the repository. */
 export const root = resolve(import.meta.dirname, '../../..');
 
-/** Where the grader keeps reports and evidence, ignored by git: gradings side by side have their own. */
+/** Reports and evidence, ignored by git. Gradings side by side have a folder each. */
 export const gradeFolder = process.env['GRADE_FOLDER'] ?? join(root, '.grade');
 
 /** The folder in which the user stands: pnpm itself changes to that of the package.json. */

@@ -17,7 +17,7 @@ export interface PoolOptions {
   readonly heapMb?: number;
   /** Limit of all memory of a process, buffers included, MB. */
   readonly residentMb?: number;
-  /** Longest silence of a process, ms. The simulator's own watchdog should end a run long before. */
+  /** Longest silence of a process, ms. The simulator's own watchdog ends a run long before. */
   readonly silenceMs?: number;
   /** Flags for Node, as in ['--import', 'hook.mjs']. */
   readonly flags?: readonly string[];
@@ -53,7 +53,7 @@ export type OnOutcome = (outcome: Outcome, wallMs: number) => void;
 const MEMORY_LOOK_MS = 250;
 const KEPT_OUTPUT = 20_000;
 
-/** The many short-lived realms of the runs: with V8's own sizes, half of the time went to its GC. */
+/** Runs make many short-lived realms: with V8's own size, half of the time went to its GC. */
 const GC_FLAGS = ['--max-semi-space-size=8'];
 
 /** The Node of this repository, whatever runs us: a seed means the same under both faces. */

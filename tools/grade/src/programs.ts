@@ -1,4 +1,4 @@
-/** The bundled subjects, in files that the workers read: a path is quicker to send than a script. */
+/** The bundled subjects, in files that the workers read: a path is quickly sent. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -56,7 +56,8 @@ function renderGroup({ seen, shown, ...rule }: FailureGroup, options: RenderOpti
 
 function howOften({ seeds, runs }: Seen): string {
   const always = seeds.length === runs && runs > 1;
-  return `fails with ${always ? 'every seed' : `${seeds.length} of ${runs} seeds`}: ${listSeeds(seeds)}`;
+  const which = always ? 'every seed' : `${seeds.length} of ${runs} seeds`;
+  return `fails with ${which}: ${listSeeds(seeds)}`;
 }
 
 function renderTwo({ id, notDeterministic }: ReportedCase, colors: Colors): string {
@@ -140,8 +141,8 @@ function worth(cases: readonly ReportedCase[]): string[] {
   const most = cases.reduce((max, { runs }) => Math.max(max, runs), 0);
   const reached = most === weakest.runs ? `${most}` : `${weakest.runs} to ${most}`;
   return [
-    `Nothing failed in ${reached} runs of each case, but a flake rate of up to ${percent(high)} would ` +
-      'often look the same (95 %).',
+    `Nothing failed in ${reached} runs of each case, but a flake rate of up to ` +
+      `${percent(high)} would often look the same (95 %).`,
     weakest.runs >= needed
       ? `A flake of ${percent(FLAKE)} would have shown with 95 %: that takes ${needed} runs.`
       : `To see a flake of ${percent(FLAKE)} with 95 %, it takes ${needed} runs: -n ${needed}`,

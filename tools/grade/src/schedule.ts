@@ -66,8 +66,8 @@ export interface Ending {
 
 /**
  * Goes round the cases: the next is always the one with the fewest runs so far, so that all have
- * about as many when the time is up. A case whose runs all say the same gets no more of the time: one
- * that never comes back, since each run costs seconds, and one that fails always.
+ * about as many when the time is up. A case whose runs all say the same gets no more of the time:
+ * one that never comes back, since each run costs seconds, and one that fails always.
  */
 export class Schedule {
   readonly #lines: readonly Line[];

@@ -106,7 +106,7 @@ async function refuseLinks(parents: string[], source: string, from: string): Pro
   if (link === undefined) return;
   throw new Refusal(
     exitCodes.build,
-    `${forUser(link, from)} is a symbolic link: a submission brings its own files, put the file there.`,
+    `${forUser(link, from)} is a symbolic link: a submission brings its own files.`,
   );
 }
 

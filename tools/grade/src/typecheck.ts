@@ -1,4 +1,4 @@
-/** Type errors of a submission: shown, since they are often the bug, but they don't stop grading. */
+/** Type errors of a submission: shown, since they are often the bug, but no reason to stop. */
 import { createRequire } from 'node:module';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

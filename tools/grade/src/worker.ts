@@ -25,7 +25,7 @@ export interface WorkerMethods {
 
 export interface TraceOptions {
   readonly file: string;
-  /** So often it is run before, untraced: what outlives a run shows only in a process that had some. */
+  /** Untraced runs before it: what outlives a run shows only in a process that had some. */
   readonly before?: number;
   /** Servers' states after each event too: they are long. */
   readonly states?: boolean;

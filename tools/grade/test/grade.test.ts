@@ -244,7 +244,7 @@ describe('code that misbehaves', () => {
 describe('code that misbehaves at times', () => {
   const flaky = "if (options.me === 'S1' && Math.random() < 0.05) throw new Error('bad luck');";
 
-  it('by its own random numbers: the same seeds each time, an interval that holds the rate', async () => {
+  it('by its own random numbers: the same seeds again, the rate in the interval', async () => {
     const submission = await likeReference(flaky);
     const graded = await gradeIt(submission, '-n 400 -j 2 -t InitialElection');
     expect(graded.exitCode).toBe(exitCodes.failures);

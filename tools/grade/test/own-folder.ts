@@ -1,4 +1,4 @@
-/** Each test file has its own folder of reports: what tests grade is not what the user graded last. */
+/** A folder of reports for each test file: what tests grade is not what the user graded last. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

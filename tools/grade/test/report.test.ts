@@ -93,7 +93,7 @@ describe('on the screen', () => {
       '✗ raft/2A/A: Election Safety (§5.2)\n  S1 leads term 2.\n  So does S2.',
     );
     expect(text).toContain(
-      'fails with 17 of 100 seeds: seeds 2–4, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30 and 3 more',
+      '17 of 100 seeds: seeds 2–4, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30 and 3 more',
     );
     expect(text).toContain('pnpm grade replay raft/2A/A --seed 2\n');
   });

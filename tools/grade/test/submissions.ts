@@ -25,7 +25,8 @@ export async function likeReference(makeRaft = ''): Promise<Submission> {
   for (const name of await readdir(source)) {
     const text = (await readFile(join(source, name), 'utf8')).replaceAll("'../api.ts'", "'raft'");
     if (name === 'raft.ts' && !text.includes(MAKE)) throw new Error('the reference has changed');
-    const made = `export const makeRaft: MakeRaft = (options) => {\n${makeRaft}\nreturn new Raft(options);\n};`;
+    const body = `{\n${makeRaft}\nreturn new Raft(options);\n}`;
+    const made = `export const makeRaft: MakeRaft = (options) => ${body};`;
     await writeFile(join(source, name), text.replace(MAKE, made));
   }
   return submission;

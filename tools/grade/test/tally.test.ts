@@ -20,7 +20,7 @@ it('a case earns its points when a run ended and none failed', () => {
   expect(tally.runs).toBe(2);
 });
 
-it('a pass that comes out otherwise the second time is not deterministic, and earns nothing', () => {
+it('a pass that comes out otherwise is not deterministic, and earns nothing', () => {
   const tally = new Tally(graded);
   const first = outcome();
   tally.add(first);
