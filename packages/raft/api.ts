@@ -159,6 +159,7 @@ export interface Persister {
   /**
    * Saves the state and the snapshot together, durably, before it returns. Without a snapshot, the
    * one on disk stays. Cheap for a state with a long list of which only the end changes.
+   * The elements of a saved list are frozen: replace an entry, don't change it in place.
    *
    * @param state plain data; an object whose fields are currentTerm, votedFor, log[] is the idea
    */

@@ -1,6 +1,9 @@
 /**
  * The node's disk as the node sees it. A save is atomic, state and snapshot together; it is sent
  * as what changed since the last one, so that it costs what it changes and not what it holds.
+ *
+ * What a saved list holds is frozen. Otherwise each save would have to look at every element for a
+ * change in place, and a log that grows to a thousand entries would spend its time on that.
  */
 import {
   decode,
@@ -21,8 +24,15 @@ interface Saved {
   readonly value: unknown;
   /** Bytes. */
   readonly size: number;
-  /** Of a list, the bytes of each element. */
   readonly sizes?: number[];
+}
+
+interface SavedList extends Saved {
+  /** An array of our own; the elements are the server's, frozen. */
+  readonly value: unknown[];
+  size: number;
+  /** Bytes of each element. */
+  readonly sizes: number[];
 }
 
 /** A field that has to be saved: what is sent, and what is remembered once all can be sent. */
@@ -147,9 +157,9 @@ function listChange(
   list: readonly unknown[],
   path: string,
 ): Change | undefined {
-  const { value: was, sizes = [] } = old ?? {};
-  const keep = Array.isArray(was) ? common(was, list) : 0;
-  if (Array.isArray(was) && keep === was.length && keep === list.length) return undefined;
+  const was = Array.isArray(old?.value) ? (old.value as unknown[]) : undefined;
+  const keep = was === undefined ? 0 : common(was, list);
+  if (keep === was?.length && keep === list.length) return undefined;
   const added: string[] = [];
   for (let i = keep; i < list.length; i++) {
     const text = encode(list[i], `${path}[${i}]`, BOOT_DEPTH + 1);
@@ -157,15 +167,14 @@ function listChange(
     added.push(text);
   }
   const commit = (): Saved => {
-    const kept = keep > 0 ? (was as unknown[]) : [];
-    kept.length = keep;
-    sizes.length = keep;
-    for (const text of added) {
-      kept.push(decode(text));
-      sizes.push(encodedSize(text));
+    const saved = cut(old, keep);
+    for (const [i, text] of added.entries()) {
+      const bytes = encodedSize(text);
+      saved.size += bytes + (saved.value.length > 0 ? 1 : 0); // And a comma.
+      saved.value.push(frozen(list[keep + i]));
+      saved.sizes.push(bytes);
     }
-    const size = sizes.reduce((sum, bytes) => sum + bytes + 1, list.length === 0 ? 2 : 1);
-    return { value: kept, size, sizes };
+    return saved;
   };
   const elements = `[${added.join(',')}]`;
   return {
@@ -175,12 +184,42 @@ function listChange(
   };
 }
 
+/** What is left of a saved list when only its first elements stay. */
+function cut(old: Saved | undefined, keep: number): SavedList {
+  if (old?.sizes === undefined || keep === 0) return { value: [], size: 2, sizes: [] };
+  const { sizes, value } = old as SavedList;
+  let { size } = old;
+  for (const bytes of sizes.slice(keep)) size -= bytes + 1;
+  value.length = keep;
+  sizes.length = keep;
+  return { value, size, sizes };
+}
+
 /** How many elements two lists have in common from the start. */
-function common(old: readonly unknown[], list: readonly unknown[]): number {
+function common(old: unknown[], list: readonly unknown[]): number {
   const most = Math.min(old.length, list.length);
-  let at = 0;
-  while (at < most && same(old[at], list[at])) at += 1;
-  return at;
+  for (let at = 0; at < most; at++) {
+    const element = list[at];
+    if (old[at] === element) continue; // Frozen, or bytes of our own.
+    if (!same(old[at], element)) return at;
+    old[at] = frozen(element);
+  }
+  return most;
+}
+
+/** An element that cannot change any more; bytes, which nobody can freeze, as a copy. */
+function frozen(element: unknown): unknown {
+  return freeze(element) ? element : copy(element);
+}
+
+/** Freezes plain data through and through; false where there are bytes in it. */
+function freeze(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (value instanceof Uint8Array) return false;
+  let all = true;
+  for (const part of Object.values(value)) all = freeze(part) && all;
+  Object.freeze(value);
+  return all;
 }
 
 /**

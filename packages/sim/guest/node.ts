@@ -313,7 +313,7 @@ export class GuestNode {
     try {
       if (error instanceof Unwind) return;
       const isError = error instanceof Error;
-      const message = isError ? `${error.name}: ${error.message}` : describe(error);
+      const message = isError ? `${error.name}: ${error.message}${hint(error)}` : describe(error);
       this.#emit('fail', kindOf(error, kind), message, isError ? String(error.stack) : undefined);
     } catch {
       // A getter that throws, a proxy that was revoked: what was thrown is code of the node's too.
@@ -325,6 +325,13 @@ export class GuestNode {
   report(kind: FailKind, message: string): void {
     this.#emit('fail', kind, message, new Error(message).stack);
   }
+}
+
+/** V8's words for a change of something frozen don't say why it is. */
+function hint(error: Error): string {
+  return /read only property|not extensible/.test(error.message)
+    ? ' (the elements of a saved list are frozen: put a new one in the place of the old)'
+    : '';
 }
 
 /** Errors that a lab throws on purpose are known by their names. */
