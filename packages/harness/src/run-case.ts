@@ -48,7 +48,9 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
       overrides: options.overrides,
       trace: options.trace && atSource(options.trace, program, from),
       hashPayloads: options.hashPayloads,
-      watchdogMs: options.watchdogMs,
+      // A process behind a pipe has a watchdog of its own; one for each event here would cost more
+      // than all the rest.
+      watchdogMs: pipes ? 0 : options.watchdogMs,
       drain: options.drain,
     }),
   });

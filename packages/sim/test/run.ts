@@ -43,6 +43,7 @@ export async function run(
     limit: 60_000_000,
     transport: pipes?.transport ?? ((_address, emit) => realm(program, emit, options.drain)),
     ...options,
+    ...(pipes && { watchdogMs: 0 }),
   });
   new SimpleWire(world);
   try {
@@ -66,11 +67,11 @@ export async function gossip(world: World): Promise<void> {
   const peers = ['S1', 'S2', 'S3'];
   const args = { peers };
   await Promise.all(peers.map((peer) => world.boot(peer, args)));
-  await world.sleep(500_000);
-  world.crash('S2');
   await world.sleep(100_000);
+  world.crash('S2');
+  await world.sleep(30_000);
   await world.boot('S2', args);
-  await world.invoke('S1', 'sleepy', [100]);
+  await world.invoke('S1', 'sleepy', [30]);
   await world.invoke('S2', 'heard', []);
 }
 
