@@ -56,7 +56,6 @@ export class GuestNode {
     environment: (node: GuestNode, replay: boolean) => void,
   ) {
     this.#emit = (op, a, b, c, d) => {
-      if (this.#aside !== undefined && op !== 'inspect') return;
       try {
         emit(op, a, b, c, d);
       } catch {
@@ -233,7 +232,7 @@ export class GuestNode {
     resolve?.(reply === undefined ? undefined : decode(reply));
   }
 
-  /** Shows the state. What it does besides counts for nothing, until the next event begins. */
+  /** Shows the state. The world hears nothing else of it; what it uses up is given back. */
   #inspect(): void {
     this.#aside = {
       timer: this.#lastTimer,
