@@ -1,5 +1,5 @@
 /** What a number of runs says about a flake rate. */
-import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
+import jstat from 'jstat';
 import { quantileSorted } from 'simple-statistics';
 
 /** Of every interval and every promise in the report. */
@@ -17,8 +17,8 @@ export function interval(failures: number, runs: number): [low: number, high: nu
   const tail = (1 - CONFIDENCE) / 2;
   const passes = runs - failures;
   return [
-    failures === 0 ? 0 : betaQuantile(tail, failures, passes + 1),
-    passes === 0 ? 1 : betaQuantile(1 - tail, failures + 1, passes),
+    failures === 0 ? 0 : jstat.beta.inv(tail, failures, passes + 1),
+    passes === 0 ? 1 : jstat.beta.inv(1 - tail, failures + 1, passes),
   ];
 }
 
