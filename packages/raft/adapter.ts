@@ -5,9 +5,10 @@
 import { clientEnd } from 'labrpc/guest';
 import { program, type NodeContext } from 'sim/guest';
 import * as subject from 'subject:raft';
-import type { Command, MakeRaft, RaftRpc, RaftServer } from './api.ts';
+import type { Command, MakeRaft, RaftOptions, RaftRpc, RaftServer } from './api.ts';
 import type { NodeArgs } from './node-args.ts';
 import { puppet } from './puppet.ts';
+import { Service } from './service.ts';
 
 /** A solution breaks the contract; the world reports it by this name. */
 class ContractError extends Error {
@@ -17,25 +18,35 @@ class ContractError extends Error {
 program((node) => {
   const args = node.args as NodeArgs;
   if (args.puppets?.includes(node.address)) return puppet(node);
-  const server = makeServer(node, args);
+  const service = new Service(node, args);
+  const server = makeServer(node, args, (message) => service.apply(message));
+  service.attach(server);
+  const start = (command: Command) => checked(server.start(command), isStartResult, START);
   return {
     services: { raft: server },
     methods: {
-      start: (command: Command) => checked(server.start(command), isStartResult, START),
+      start: (command: Command, where?: 'inside apply') =>
+        where ? service.startInsideApply(() => start(command)) : start(command),
       getState: () => checked(server.getState(), isStateResult, STATE),
+      stateSize: () => node.disk.stateSize(),
     },
     inspect: () => server.inspect?.(),
   };
 });
 
-function makeServer(node: NodeContext, { servers }: NodeArgs): RaftServer {
+function makeServer(
+  node: NodeContext,
+  { servers, snapshotEvery }: NodeArgs,
+  apply: RaftOptions['apply'],
+): RaftServer {
   const server: unknown = exportedMakeRaft()({
     peers: new Map(servers.map((address) => [address, clientEnd<RaftRpc>(node, address, 'raft')])),
     me: node.address,
     persister: node.disk,
-    apply: (message) => node.apply(message),
+    apply,
   });
   const methods = ['start', 'getState', 'requestVote', 'appendEntries'];
+  if (snapshotEvery !== undefined) methods.push('installSnapshot', 'snapshot');
   const missing = methods.filter((name) => typeof member(server, name) !== 'function');
   if (missing.length === 0) return server as RaftServer;
   throw new ContractError(

@@ -141,14 +141,14 @@ export interface RaftServer {
   /** Receiver implementation of AppendEntries (Figure 2). */
   appendEntries: RaftRpc['appendEntries'];
 
-  /** Receiver implementation of InstallSnapshot (Figure 13). From part 2D on. */
-  installSnapshot?: RaftRpc['installSnapshot'];
+  /** Receiver implementation of InstallSnapshot (Figure 13). Part 2D. */
+  installSnapshot: RaftRpc['installSnapshot'];
 
   /**
    * The service has made a snapshot of all that it applied up to and including `index`: entries up
-   * to there can go (§7). From part 2D on.
+   * to there can go (§7). It is called before `apply` returns. Part 2D.
    */
-  snapshot?(index: number, data: Uint8Array): MaybePromise<void>;
+  snapshot(index: number, data: Uint8Array): MaybePromise<void>;
 
   /** What a replay shows of this server: any plain data. It is never called in a graded run. */
   inspect?(): unknown;
@@ -159,6 +159,7 @@ export interface Persister {
   /**
    * Saves the state and the snapshot together, durably, before it returns. Without a snapshot, the
    * one on disk stays. Cheap for a state with a long list of which only the end changes.
+   * The service finds its snapshot here after a restart: save the bytes as they came.
    * The elements of a saved list are frozen: replace an entry, don't change it in place.
    *
    * @param state plain data; an object whose fields are currentTerm, votedFor, log[] is the idea
@@ -198,6 +199,11 @@ export interface RaftOptions {
   /**
    * Hands a committed command to the service, in the order of the log, each once (Figure 2, Rules
    * for Servers: lastApplied). The service may call `start` or `snapshot` before `apply` returns.
+   *
+   * A snapshot takes the place of the commands that it holds: when it came with InstallSnapshot, it
+   * is handed over in their stead, and the service replaces its state by it. After a restart the
+   * service has restored itself from `persister.read().snapshot` before this server is made, so the
+   * first command that it is handed is the one after that.
    */
   readonly apply: (message: ApplyMessage) => void;
 }

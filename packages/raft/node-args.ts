@@ -4,4 +4,6 @@ export interface NodeArgs {
   readonly servers: readonly string[];
   /** Those among them that are puppets of a script. */
   readonly puppets?: readonly string[];
+  /** The service makes a snapshot, from inside apply, at each multiple of this index. */
+  readonly snapshotEvery?: number;
 }

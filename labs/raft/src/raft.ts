@@ -8,6 +8,8 @@ import {
   type AppendEntriesArgs,
   type AppendEntriesReply,
   type Command,
+  type InstallSnapshotArgs,
+  type InstallSnapshotReply,
   type MakeRaft,
   type RaftOptions,
   type RaftServer,
@@ -30,6 +32,7 @@ class Raft implements RaftServer {
 
   constructor(options: RaftOptions) {
     this.options = options;
+    // 2C: what is on disk comes back, `options.persister.read()`.
     // 2A: wait for the election timeout. `setTimeout` and `Math.random` are all you need.
   }
 
@@ -51,5 +54,15 @@ class Raft implements RaftServer {
   /** 2B */
   start(command: Command): StartResult {
     throw new NotImplemented(`2B: begin agreement on ${JSON.stringify(command)}`);
+  }
+
+  /** 2D: receiver implementation of InstallSnapshot. */
+  installSnapshot(args: InstallSnapshotArgs): InstallSnapshotReply {
+    throw new NotImplemented(`2D: answer InstallSnapshot of ${args.leaderId}`);
+  }
+
+  /** 2D: the service has made a snapshot of all that it applied up through `index`. */
+  snapshot(index: number, data: Uint8Array): void {
+    throw new NotImplemented(`2D: save a snapshot up to ${index}, ${data.length} bytes`);
   }
 }

@@ -14,13 +14,17 @@ export interface Position {
 const BEFORE_FIRST: Position = { index: 0, term: 0 };
 
 export class Log {
-  /** The last entry that is gone. It is committed, so the logs of all leaders hold it. */
-  private readonly base: Position;
+  private lastIncluded: Position;
   private readonly list: LogEntry[];
 
   constructor(entries: readonly LogEntry[] = [], base: Position = BEFORE_FIRST) {
-    this.base = base;
+    this.lastIncluded = base;
     this.list = [...entries];
+  }
+
+  /** The last entry that is gone. It is committed, so the logs of all leaders hold it. */
+  get base(): Position {
+    return this.lastIncluded;
   }
 
   /** The entries after the base. */
@@ -53,6 +57,23 @@ export class Log {
 
   append(entry: LogEntry): void {
     this.list.push(entry);
+  }
+
+  /** Drops the entries up through that one: they are in a snapshot (§7). */
+  compact(index: number): void {
+    const term = this.termAt(index);
+    assert(
+      term !== undefined,
+      `entry ${index} is not in the log, which ends at ${this.last.index}`,
+    );
+    this.list.splice(0, index - this.base.index);
+    this.lastIncluded = { index, term };
+  }
+
+  /** Drops all entries: only what is in a snapshot is known, up through that place (§7). */
+  restartAfter(base: Position): void {
+    this.list.length = 0;
+    this.lastIncluded = base;
   }
 
   /**
@@ -103,9 +124,10 @@ export class Log {
     return { conflictIndex, conflictTerm };
   }
 
-  /** Index of the last entry of that term before `before`; `undefined` when there is none. */
+  /** Index of the last entry of that term before `before`; `undefined` when none is known. */
   lastOfTerm(term: number, before: number): number | undefined {
     let index = before - 1;
+    if (index < this.base.index) return undefined;
     while (index > this.base.index && (this.termAt(index) ?? 0) > term) index -= 1;
     return this.termAt(index) === term && index > 0 ? index : undefined;
   }

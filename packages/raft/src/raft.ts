@@ -1,10 +1,11 @@
 /**
- * A Raft server (Ongaro and Ousterhout, extended version, 2014), in the order of Figure 2: state,
- * AppendEntries, RequestVote, rules for all servers, followers, candidates, leaders.
+ * A Raft server (Ongaro and Ousterhout, extended version, 2014), in the order of Figures 2 and 13:
+ * state, AppendEntries, RequestVote, InstallSnapshot, rules for all servers, followers, candidates,
+ * leaders.
  *
  * Whatever reads or changes the state is synchronous, so nothing can change between a check and its
- * use. The only awaits stand in `askForVote` and `replicate`: send, wait, and hand over the reply
- * with the request that it answers.
+ * use. The only awaits stand in `askForVote`, `replicate` and `sendSnapshot`: send, wait, and hand
+ * over the reply with the request that it answers.
  *
  * Times. A leader speaks every 100 ms: 20 calls per second of idleness in a cluster of three, where
  * the tests allow 60. A follower waits 400 to 800 ms before it stands for election: long enough
@@ -19,6 +20,8 @@ import type {
   AppendEntriesArgs,
   AppendEntriesReply,
   Command,
+  InstallSnapshotArgs,
+  InstallSnapshotReply,
   LogEntry,
   MakeRaft,
   RaftOptions,
@@ -29,36 +32,13 @@ import type {
   StartResult,
   StateResult,
 } from '../api.ts';
-import { Log } from './log.ts';
+import { Log, type Position } from './log.ts';
+import type { Follower, PersistentState, Role } from './state.ts';
 
 const HEARTBEAT_MS = 100;
 const ELECTION_TIMEOUT_MS = { least: 400, most: 800 };
 
 export const makeRaft: MakeRaft = (options) => new Raft(options);
-
-/** What a role must remember lives and ends with it: votes exist only in a candidate. */
-type Role =
-  | { readonly name: 'follower' }
-  | { readonly name: 'candidate'; readonly votes: Set<Address> }
-  | { readonly name: 'leader'; readonly followers: readonly Follower[] };
-
-/** What a leader knows of another server (Figure 2, State: volatile state on leaders). */
-interface Follower {
-  readonly end: ClientEnd<RaftRpc>;
-  /** Index of the next log entry to send to it. */
-  nextIndex: number;
-  /** Index of the highest log entry known to be replicated on it. */
-  matchIndex: number;
-  /** The latest request, until it is answered: new entries wait for it, heartbeats don't. */
-  awaited: AppendEntriesArgs | null;
-}
-
-/** What is on disk. */
-interface PersistentState {
-  readonly currentTerm: number;
-  readonly votedFor: Address | null;
-  readonly log: readonly LogEntry[];
-}
 
 class Raft implements RaftServer {
   private readonly me: Address;
@@ -85,14 +65,21 @@ class Raft implements RaftServer {
     this.others = new Map([...options.peers].filter(([address]) => address !== options.me));
     const saved = options.persister.read().state as PersistentState | undefined;
     if (saved) ({ currentTerm: this.currentTerm, votedFor: this.votedFor } = saved);
-    this.log = new Log(saved?.log);
+    const { lastIncludedIndex: index = 0, lastIncludedTerm: term = 0 } = saved ?? {};
+    this.log = new Log(saved?.log, { index, term });
+    // The service has restored itself from the snapshot: only what follows is still to apply (§7).
+    this.commitIndex = index;
+    this.lastApplied = index;
     this.resetElectionTimer();
   }
 
-  private persist(): void {
+  /** One save for all, or a crash could come between the snapshot and the log that follows it. */
+  private persist(snapshot?: Uint8Array): void {
     const { currentTerm, votedFor, log } = this;
-    const state: PersistentState = { currentTerm, votedFor, log: log.entries };
-    this.options.persister.save(state);
+    const { index: lastIncludedIndex, term: lastIncludedTerm } = log.base;
+    const lastIncluded = { lastIncludedIndex, lastIncludedTerm };
+    const state: PersistentState = { currentTerm, votedFor, ...lastIncluded, log: log.entries };
+    this.options.persister.save(state, snapshot);
   }
 
   getState(): StateResult {
@@ -102,7 +89,7 @@ class Raft implements RaftServer {
   inspect(): unknown {
     const { currentTerm, votedFor, commitIndex, lastApplied, role } = this;
     const shared = { role: role.name, currentTerm, votedFor, commitIndex, lastApplied };
-    return { ...shared, log: this.log.entries };
+    return { ...shared, lastIncluded: this.log.base, log: this.log.entries };
   }
 
   // AppendEntries RPC.
@@ -114,9 +101,7 @@ class Raft implements RaftServer {
     // 1. A leader of an earlier term has been deposed (§5.1).
     if (args.term < this.currentTerm) return { term: this.currentTerm, success: false };
 
-    // The sender leads our term. Whoever stands for election in it has lost (§5.2).
-    if (this.role.name !== 'follower') this.becomeFollower();
-    this.resetElectionTimer();
+    this.acceptLeader();
 
     // 2. Entries only go where they fit: that is the induction step of Log Matching (§5.3).
     if (!this.log.matches({ index: args.prevLogIndex, term: args.prevLogTerm })) {
@@ -152,6 +137,48 @@ class Raft implements RaftServer {
     this.persist();
     this.resetElectionTimer(); // Only when granting: a refused candidate must not delay us (§5.2).
     return { term: this.currentTerm, voteGranted: true };
+  }
+
+  // InstallSnapshot RPC.
+
+  /** Receiver implementation (Figure 13; §7). Without 2 to 4: a snapshot comes in one piece. */
+  installSnapshot(args: InstallSnapshotArgs): InstallSnapshotReply {
+    this.observeTerm(args.term);
+
+    // 1. A leader of an earlier term has been deposed (§5.1).
+    if (args.term < this.currentTerm) return { term: this.currentTerm };
+
+    this.acceptLeader();
+
+    // 5. A snapshot replaces an older one, never a newer one: the request may be late.
+    const last = { index: args.lastIncludedIndex, term: args.lastIncludedTerm };
+    if (last.index <= this.log.base.index) return { term: this.currentTerm };
+
+    assert(last.index > this.commitIndex || this.log.matches(last), 'a leader lacks a commit');
+
+    // 6. The snapshot is of a prefix of our log: what follows it stays.
+    // 7. Else nothing here is known to be the leader's: the whole log goes.
+    if (this.log.matches(last)) this.log.compact(last.index);
+    else this.log.restartAfter(last);
+    this.persist(args.data);
+
+    // 8. Reset the state machine; but never back to what it has been through already.
+    if (last.index > this.lastApplied) this.applySnapshot(last, args.data);
+    return { term: this.currentTerm };
+  }
+
+  private applySnapshot(last: Position, data: Uint8Array): void {
+    this.commitIndex = Math.max(this.commitIndex, last.index);
+    this.lastApplied = last.index;
+    this.options.apply({ kind: 'snapshot', ...last, data });
+  }
+
+  /** The service's own snapshot of all up through `index`: the entries can go (§7). */
+  snapshot(index: number, data: Uint8Array): void {
+    assert(index <= this.lastApplied, `entry ${index} was never applied`);
+    if (index <= this.log.base.index) return; // The leader's was faster.
+    this.log.compact(index);
+    this.persist(data);
   }
 
   // Rules for servers: all servers.
@@ -193,6 +220,13 @@ class Raft implements RaftServer {
   }
 
   // Followers.
+
+  /** A leader of our term has spoken. Whoever stands for election in that term has lost (§5.2). */
+  private acceptLeader(): void {
+    assert(this.role.name !== 'leader', `term ${this.currentTerm} has two leaders`);
+    if (this.role.name === 'candidate') this.becomeFollower();
+    this.resetElectionTimer();
+  }
 
   /** If it elapses without AppendEntries of the leader or granting a vote: election (§5.2). */
   private resetElectionTimer(): void {
@@ -248,13 +282,8 @@ class Raft implements RaftServer {
   /** Upon election: heartbeats to each server at once, so that nobody else stands (§5.2). */
   private becomeLeader(): void {
     assert(this.role.name === 'candidate', 'only an election makes a leader');
-    const nextIndex = this.log.last.index + 1;
-    const followers = [...this.others.values()].map((end) => ({
-      end,
-      nextIndex,
-      matchIndex: 0,
-      awaited: null,
-    }));
+    const unknown = { nextIndex: this.log.last.index + 1, matchIndex: 0, awaited: null };
+    const followers = [...this.others.values()].map((end) => ({ end, ...unknown }));
     this.role = { name: 'leader', followers };
     this.sendHeartbeats();
   }
@@ -280,15 +309,18 @@ class Raft implements RaftServer {
 
   /**
    * If last log index ≥ nextIndex for a follower: send AppendEntries with the entries from there on
-   * (§5.3). One such call at a time: what comes in meanwhile goes with the next, all at once.
+   * (§5.3), or the snapshot when the next one is gone (§7). One such call at a time: what comes in
+   * meanwhile goes with the next, all at once.
    */
   private catchUp(follower: Follower): void {
     if (this.log.last.index < follower.nextIndex || follower.awaited) return;
-    void this.replicate(follower, this.log.from(follower.nextIndex));
+    if (follower.nextIndex <= this.log.base.index) void this.sendSnapshot(follower);
+    else void this.replicate(follower, this.log.from(follower.nextIndex));
   }
 
   private async replicate(follower: Follower, entries: readonly LogEntry[]): Promise<void> {
-    const prevLogIndex = follower.nextIndex - 1;
+    // When the next entry is gone, a heartbeat asks for the last one that the snapshot holds.
+    const prevLogIndex = Math.max(follower.nextIndex - 1, this.log.base.index);
     const prevLogTerm = this.log.termAt(prevLogIndex) ?? assert.fail(`no entry ${prevLogIndex}`);
     const { currentTerm: term, me: leaderId, commitIndex: leaderCommit } = this;
     const args = { term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit };
@@ -305,15 +337,37 @@ class Raft implements RaftServer {
     this.observeTerm(reply.term);
     if (this.role.name !== 'leader' || args.term !== this.currentTerm) return; // Stale.
     if (follower.awaited === args) follower.awaited = null;
-    if (reply.success) this.acknowledge(follower, args);
+    if (reply.success) this.acknowledge(follower, args.prevLogIndex + args.entries.length);
     else this.backUp(follower, args, reply);
     this.advanceCommitIndex(this.role.followers);
     this.catchUp(follower);
   }
 
+  private async sendSnapshot(follower: Follower): Promise<void> {
+    const { index: lastIncludedIndex, term: lastIncludedTerm } = this.log.base;
+    const data = this.options.persister.read().snapshot;
+    assert(data, `entries up through ${lastIncludedIndex} are gone, and there is no snapshot`);
+    const { currentTerm: term, me: leaderId } = this;
+    const args = { term, leaderId, lastIncludedIndex, lastIncludedTerm, data };
+    follower.awaited = args;
+    const reply = await follower.end.call('installSnapshot', args);
+    if (reply) this.onInstallSnapshotReply(follower, args, reply);
+  }
+
+  private onInstallSnapshotReply(
+    follower: Follower,
+    args: InstallSnapshotArgs,
+    reply: InstallSnapshotReply,
+  ): void {
+    this.observeTerm(reply.term);
+    if (this.role.name !== 'leader' || args.term !== this.currentTerm) return; // Stale.
+    if (follower.awaited === args) follower.awaited = null;
+    this.acknowledge(follower, args.lastIncludedIndex);
+    this.catchUp(follower);
+  }
+
   /** If successful: update nextIndex and matchIndex (§5.3), never down: the reply may be old. */
-  private acknowledge(follower: Follower, args: AppendEntriesArgs): void {
-    const lastNewIndex = args.prevLogIndex + args.entries.length;
+  private acknowledge(follower: Follower, lastNewIndex: number): void {
     follower.matchIndex = Math.max(follower.matchIndex, lastNewIndex);
     follower.nextIndex = follower.matchIndex + 1;
   }

@@ -6,7 +6,7 @@ import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { show } from './ledgers/log-tree.ts';
 import { keyOf } from './ledgers/rpc.ts';
 import { when } from './ledgers/run.ts';
-import { ELECTED_BY_MAJORITY, LIVE_AGREEMENT, LIVE_ELECTION } from './properties.ts';
+import { ELECTED_BY_MAJORITY, LIVE_AGREEMENT, LIVE_ELECTION, LOG_SIZE } from './properties.ts';
 
 /**
  * Virtual ms that a cluster with a connected majority may take to elect and to agree. Virtual time
@@ -23,6 +23,8 @@ const POLL_MS = 20;
 export interface RaftClusterOptions {
   readonly servers: number;
   readonly network: 'reliable' | 'unreliable';
+  /** The service of each server makes a snapshot at each multiple of this index. */
+  readonly snapshotEvery?: number;
 }
 
 /** Where a leader has put a command. */
@@ -34,12 +36,15 @@ export interface Accepted {
 
 export class RaftCluster extends Cluster {
   readonly #ledgers: Ledgers;
+  readonly #snapshotEvery: number | undefined;
   #commands = 0;
   #nextToAsk = 0;
 
   constructor(env: Env, options: RaftClusterOptions) {
     const servers = Array.from({ length: options.servers }, (_, i) => `S${i + 1}`);
-    super(env, { ...options, args: () => ({ servers }) });
+    const { snapshotEvery } = options;
+    super(env, { ...options, args: () => ({ servers, snapshotEvery }) });
+    this.#snapshotEvery = snapshotEvery;
     this.network.longDelays = true;
     const { majority, world } = this;
     this.#ledgers = openLedgers({ clock: world, servers, size: servers.length, majority });
@@ -60,6 +65,16 @@ export class RaftCluster extends Cluster {
   /** What `start` of a server returned; `null` when it is down. */
   async start(server: Address, command: Command): Promise<StartResult | null> {
     return ((await this.invoke(server, 'start', command as string)) ?? null) as StartResult | null;
+  }
+
+  /**
+   * Lets the service of a server call `start` from inside the next apply.
+   *
+   * @returns what that `start` returned
+   */
+  async startInsideApply(server: Address, command: Command): Promise<StartResult | null> {
+    const result = await this.invoke(server, 'start', command as string, 'inside apply');
+    return (result ?? null) as StartResult | null;
   }
 
   /** Gives a command to every server, cut off or not; the last that took it as a leader. */
@@ -131,6 +146,32 @@ export class RaftCluster extends Cluster {
       await this.sleep(50);
       const leader = await this.leader();
       if (leader?.server === server && leader.term === term) return server;
+    }
+  }
+
+  /** Servers that are down. */
+  get down(): Address[] {
+    return this.servers.filter((server) => !this.isUp(server));
+  }
+
+  /** Ends servers, all at one time, and starts them again with what is on their disks. */
+  async crashAndRestart(...servers: readonly Address[]): Promise<void> {
+    for (const server of servers) this.crash(server);
+    await Promise.all(servers.map((server) => this.restart(server)));
+  }
+
+  /** What each server that is up has saved, without the snapshot, takes less than `limit` bytes. */
+  async checkLogSize(limit: number): Promise<void> {
+    for (const server of this.servers) {
+      const size = (await this.invoke(server, 'stateSize')) as number | undefined;
+      if (size === undefined || size < limit) continue;
+      const applied = this.applies.lastApplied(server);
+      this.fail(
+        LOG_SIZE,
+        `${server} has applied ${applied} entries, with a snapshot every ` +
+          `${this.#snapshotEvery}, but persister.stateSize() is ${size} bytes, expected less than ` +
+          `${limit}: entries that are in a snapshot need not stay in the log.`,
+      );
     }
   }
 

@@ -28,6 +28,14 @@ export const STALE_VOTE: Property = {
   name: 'No vote for an earlier term',
   section: '§5.1, Figure 2: RequestVote 1',
 };
+export const TERMS_GO_UP: Property = {
+  name: 'Terms only increase',
+  section: '§5.1, Figure 2: currentTerm',
+};
+export const PERSISTENT_STATE: Property = {
+  name: 'Persistent before it answers',
+  section: '§5.1, Figure 2: State',
+};
 export const ELECTED_BY_MAJORITY: Property = {
   name: 'Elected by a majority',
   section: '§5.2, Figure 2: Candidates',
@@ -53,6 +61,14 @@ export const APPEND_WHAT_IS_NEW: Property = {
   name: 'Append only what is new',
   section: '§5.3, Figure 2: AppendEntries 3 and 4',
 };
+export const REFUSE_EARLIER_LEADER: Property = {
+  name: 'Refuse an earlier leader',
+  section: '§5.1, Figure 2: AppendEntries 1',
+};
+export const ACKNOWLEDGED_STAYS: Property = {
+  name: 'What is acknowledged stays',
+  section: '§5.3, Figure 2: AppendEntries 3 to 5',
+};
 export const FOLLOWER_COMMIT: Property = {
   name: 'Commit up to the last new entry',
   section: '§5.3, Figure 2: AppendEntries 5',
@@ -64,6 +80,25 @@ export const COMMIT_RULE: Property = {
 export const APPLY_IN_ORDER: Property = {
   name: 'Apply in order, each once',
   section: '§5.3, Figure 2: lastApplied',
+};
+
+// Snapshots (§7), after Figure 13.
+
+export const KEEP_SUFFIX: Property = {
+  name: 'Keep what follows the snapshot',
+  section: '§7, Figure 13: InstallSnapshot 6',
+};
+export const DISCARD_LOG: Property = {
+  name: 'Discard a log that conflicts with the snapshot',
+  section: '§7, Figure 13: InstallSnapshot 7',
+};
+export const NEWER_SNAPSHOT: Property = {
+  name: 'A snapshot never replaces a newer one',
+  section: '§7, Figure 13: InstallSnapshot 5',
+};
+export const SNAPSHOT_CONTENT: Property = {
+  name: 'A snapshot holds what was applied',
+  section: '§7, Figure 12',
 };
 
 // That things go on.
@@ -79,3 +114,4 @@ export const CONTRACT: Property = { name: 'Contract', section: 'packages/raft/ap
 export const START: Property = { name: 'start()', section: 'packages/raft/api.ts' };
 export const CALL_COUNT: Property = { name: 'Number of RPCs', section: '§5.6' };
 export const BYTE_COUNT: Property = { name: 'Bytes of RPCs', section: '§5.3' };
+export const LOG_SIZE: Property = { name: 'Size of the log', section: '§7' };

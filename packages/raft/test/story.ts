@@ -109,7 +109,7 @@ export class Story {
   }
 
   #node(address: string): NodeInfo {
-    return { address, incarnation: 1, up: true } as NodeInfo;
+    return { address, incarnation: 1, up: true, disk: {} } as NodeInfo;
   }
 
   #tell(hook: Hook, ...args: unknown[]): void {

@@ -8,6 +8,12 @@ function timers(heartbeat: number, least: number, most: number): Planted['edits'
   ];
 }
 
+/** Heartbeats carry all entries that are not acknowledged, as far as they are not in the snapshot. */
+const ALL_ENTRIES = [
+  '(follower, []);',
+  '(follower, this.log.from(Math.max(follower.nextIndex, this.log.base.index + 1)));',
+] as const;
+
 export const variants: readonly Planted[] = [
   { id: 'slow', what: 'timeouts of 1500–3000 ms', file: 'raft.ts', edits: timers(500, 1500, 3000) },
   { id: 'fast', what: 'timeouts of 150–300 ms', file: 'raft.ts', edits: timers(50, 150, 300) },
@@ -16,15 +22,18 @@ export const variants: readonly Planted[] = [
     what: 'new entries wait for the next heartbeat',
     file: 'raft.ts',
     edits: [
-      ['    if (this.log.last.index < follower.nextIndex', '    if (follower.nextIndex > 0'],
-      ['(follower, []);', '(follower, this.log.from(follower.nextIndex));'],
+      [
+        '    if (this.log.last.index < follower.nextIndex',
+        '    if (follower.nextIndex > this.log.base.index',
+      ],
+      ALL_ENTRIES,
     ],
   },
   {
     id: 'full heartbeats',
     what: 'heartbeats carry all entries that are not acknowledged',
     file: 'raft.ts',
-    edits: [['(follower, []);', '(follower, this.log.from(follower.nextIndex));']],
+    edits: [ALL_ENTRIES],
   },
   {
     id: 'no fast backup',
@@ -48,6 +57,8 @@ export const makeRaft: MakeRaft = (options) => {
     getState: later(raft.getState),
     requestVote: later(raft.requestVote),
     appendEntries: later(raft.appendEntries),
+    installSnapshot: later(raft.installSnapshot),
+    snapshot: async (index, data) => (await pause(), raft.snapshot(index, data)),
   };
 };`,
       ],

@@ -5,6 +5,7 @@
  */
 import type { Address, NodeInfo, Observer, Plain } from 'harness';
 import type { ApplyMessage, Command, StartResult } from '../../api.ts';
+import { execute, fromSnapshot, NO_STATE, type ServiceState } from '../../service-state.ts';
 import { APPLY_IN_ORDER, STATE_MACHINE_SAFETY } from '../properties.ts';
 import { show } from './log-tree.ts';
 import { keyOf } from './rpc.ts';
@@ -22,6 +23,8 @@ export class Applies implements Observer {
   readonly #run: Run;
   /** By index; the log that all servers share. */
   readonly #log: Applied[] = [];
+  /** By index, as far as they were asked for: the states that this log leads to. */
+  readonly #states = [NO_STATE];
   /** How far each server that is up has come. */
   readonly #lastApplied = new Map<Address, number>();
   /** By command key: how often start() has, or may have, accepted it, and where it was applied. */
@@ -37,7 +40,7 @@ export class Applies implements Observer {
     return this.#log[index];
   }
 
-  /** How many servers have applied the entry at that index since they booted. */
+  /** How many servers have applied the entry at that index, themselves or in a snapshot. */
   count(index: number): number {
     let count = 0;
     for (const last of this.#lastApplied.values()) if (last >= index) count += 1;
@@ -50,7 +53,9 @@ export class Applies implements Observer {
   }
 
   booted(node: NodeInfo): void {
-    this.#lastApplied.set(node.address, 0);
+    const { snapshot } = node.disk;
+    const restored = snapshot === undefined ? NO_STATE : this.#stateIn(node, snapshot);
+    this.#lastApplied.set(node.address, restored.index);
   }
 
   crashed(node: NodeInfo): void {
@@ -70,6 +75,7 @@ export class Applies implements Observer {
     this.#checkOrder(node, message);
     this.#lastApplied.set(node.address, message.index);
     if (message.kind === 'command') this.#agree(node, message.index, message.command);
+    else this.#checkSnapshot(node, message.index, message.data);
   }
 
   #count(args: Plain, by: 1 | -1): void {
@@ -106,6 +112,39 @@ export class Applies implements Observer {
         first.since,
       );
     }
+  }
+
+  #checkSnapshot(node: NodeInfo, index: number, data: unknown): void {
+    const found = this.#stateIn(node, data);
+    if (found.index === index) return;
+    throw violation(
+      this.#run,
+      STATE_MACHINE_SAFETY,
+      `${node.address} applied a snapshot as that of all entries up to ${index} ` +
+        `${when(moment(this.#run))}, but it holds those up to ${found.index}.`,
+    );
+  }
+
+  /** The state in a snapshot: one that the commands up to its index lead to. */
+  #stateIn(node: NodeInfo, data: unknown): ServiceState {
+    const found = fromSnapshot(data);
+    if (found !== undefined && this.#stateAt(found.index)?.digest === found.digest) return found;
+    throw violation(
+      this.#run,
+      STATE_MACHINE_SAFETY,
+      `${node.address} has a snapshot ${when(moment(this.#run))} that no service has made from what ` +
+        `was applied: ${show(data)}.`,
+    );
+  }
+
+  /** The state of a service that has applied all up to there; `undefined` when nobody has. */
+  #stateAt(index: number): ServiceState | undefined {
+    for (let next = this.#states.length; next <= index; next++) {
+      const [before, applied] = [this.#states[next - 1], this.#log[next]];
+      if (before === undefined || applied === undefined) return undefined;
+      this.#states.push(execute(before, next, applied.command));
+    }
+    return this.#states[index];
   }
 
   #checkStarted(key: unknown, index: number): void {

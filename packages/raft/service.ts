@@ -1,0 +1,51 @@
+/**
+ * The service above a Raft server, as a case wants it: it tells the checks what it is handed, makes
+ * a snapshot every so many entries, and gives the server a command from inside apply.
+ */
+import type { NodeContext } from 'sim/guest';
+import type { ApplyMessage, RaftServer, StartResult } from './api.ts';
+import type { NodeArgs } from './node-args.ts';
+import { execute, fromSnapshot, NO_STATE, type ServiceState, toSnapshot } from './service-state.ts';
+
+export class Service {
+  readonly #node: NodeContext;
+  readonly #snapshotEvery: number;
+  #state: ServiceState;
+  #server: RaftServer | undefined;
+  /** What is to be started from inside the next apply. */
+  #starts: (() => void)[] = [];
+
+  /** Restores itself from what is on disk; the checks see that disk too, at the same moment. */
+  constructor(node: NodeContext, { snapshotEvery = Infinity }: NodeArgs) {
+    this.#node = node;
+    this.#snapshotEvery = snapshotEvery;
+    this.#state = fromSnapshot(node.disk.read().snapshot) ?? NO_STATE;
+  }
+
+  /** The server that was made with the `apply` of this service. */
+  attach(server: RaftServer): void {
+    this.#server = server;
+  }
+
+  apply(message: ApplyMessage): void {
+    this.#node.apply(message); // The checks come first: beyond here it is as it should be.
+    if (message.kind === 'snapshot') {
+      this.#state = fromSnapshot(message.data) ?? NO_STATE;
+    } else {
+      this.#state = execute(this.#state, message.index, message.command);
+      this.#snapshotIfDue();
+    }
+    for (const start of this.#starts.splice(0)) start();
+  }
+
+  /** Calls `start` from inside the next apply: what it returned. */
+  startInsideApply(start: () => StartResult | Promise<StartResult>): Promise<StartResult> {
+    return new Promise((resolve) => this.#starts.push(() => resolve(start())));
+  }
+
+  #snapshotIfDue(): void {
+    const { index } = this.#state;
+    if (index % this.#snapshotEvery === 0)
+      void this.#server?.snapshot(index, toSnapshot(this.#state));
+  }
+}
