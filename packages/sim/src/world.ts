@@ -11,7 +11,7 @@ import type { Disk } from './disk.ts';
 import { drain, type Drain } from './drain.ts';
 import { drive } from './driver.ts';
 import { Effects } from './effects.ts';
-import { Node, type Address, type NodeInfo } from './node.ts';
+import { Node, type Address } from './node.ts';
 import { Observers, type Observer } from './observer.ts';
 import {
   Inconclusive,
@@ -245,7 +245,7 @@ export class World {
     if (op === 'reply') node.calls.delete(a as number);
     const { eventsPerWindow } = this.caps;
     if (!node.rate.admits(this.now, eventsPerWindow)) {
-      return void this.#find(stuck.tooManyEvents(node, eventsPerWindow));
+      return this.#find(stuck.tooManyEvents(node, eventsPerWindow));
     }
     const done = node.host.deliver(this.now, op, a, b, c, d);
     return done === undefined ? this.#delivered(node) : done.then(() => this.#delivered(node));
@@ -318,17 +318,12 @@ export class World {
 
   #step(): boolean | Promise<boolean> {
     if (this.over) return false;
-    const event = this.#timeline.next();
-    if (event === undefined) return this.#find(stuck.deadlock(this.#nodes.values()));
-    const { limit } = this.#options;
-    if (event.time > limit) return this.#find(stuck.timeLimit(limit, this.#nodes.values()));
-    this.#timeline.begin(event);
-    if (event.kind === KIND.test && !this.#testRate.admits(this.now, this.caps.wakesPerWindow)) {
-      this.end(outcomeOf(new Inconclusive(stuck.ENDLESS_TEST)));
-    }
+    // Each from a native callback and under the watchdog, as an event is.
+    const run = this.#deferred.shift() ?? this.#next();
+    if (run === undefined) return false;
     let done: void | Promise<void> = undefined;
     try {
-      done = event.run();
+      done = run();
       if (done === undefined && this.#running === undefined) done = this.#drain();
     } catch (error) {
       this.end(outcomeOf(error));
@@ -336,23 +331,26 @@ export class World {
     return done === undefined ? this.#stepped() : done.then(() => this.#stepped());
   }
 
-  #stepped(): boolean | Promise<boolean> {
-    const task = this.over ? undefined : this.#deferred.shift();
-    if (task !== undefined) return this.#runDeferred(task);
-    this.#running = undefined;
-    this.#timeline.end();
-    return !this.over;
+  /** Begins the next event; `undefined` when that is the end of the run. */
+  #next(): WorldEvent['run'] | undefined {
+    const event = this.#timeline.next();
+    const { limit } = this.#options;
+    if (event === undefined) this.#find(stuck.deadlock(this.#nodes.values()));
+    else if (event.time > limit) this.#find(stuck.timeLimit(limit, this.#nodes.values()));
+    if (event === undefined || this.over) return undefined;
+    this.#timeline.begin(event);
+    if (event.kind === KIND.test && !this.#testRate.admits(this.now, this.caps.wakesPerWindow)) {
+      this.end(outcomeOf(new Inconclusive(stuck.ENDLESS_TEST)));
+    }
+    return event.run;
   }
 
-  #runDeferred(task: () => void | Promise<void>): boolean | Promise<boolean> {
-    const failed = (error: unknown): void => this.end(outcomeOf(error));
-    try {
-      const done = task();
-      if (done !== undefined) return done.catch(failed).then(() => this.#stepped());
-    } catch (error) {
-      failed(error);
+  #stepped(): boolean {
+    if (this.over || this.#deferred.length === 0) {
+      this.#running = undefined;
+      this.#timeline.end();
     }
-    return this.#stepped();
+    return !this.over;
   }
 
   #boot(node: Node): void | Promise<void> {
@@ -384,10 +382,8 @@ export class World {
     else this.#find(stuck.restless(this.#running, this.eventNumber, this.now, afterMs));
   }
 
-  /** Always false: all is over. */
-  #find([property, explanation]: stuck.Finding): false {
+  #find([property, explanation]: stuck.Finding): void {
     this.fail(property, explanation);
-    return false;
   }
 
   #rejected(reason: unknown): void {

@@ -45,6 +45,26 @@ for (const behind of [undefined, 'pipe'] as const) {
     expect(answers).toEqual([undefined, undefined, { value: 'first' }]);
   });
 
+  test(`probes (${behind ?? 'realm'}) of one event are asked one after the other`, async () => {
+    const answers: Plain[] = [];
+    const three = async (world: World): Promise<void> => {
+      world.observe({
+        applied({ address, disk }) {
+          const request = { from: 'S2', method: 'memory.soon', args: {} };
+          const then = disk.copy();
+          for (let i = 0; i < 3; i++) {
+            world.defer(async () => {
+              answers.push(await world.probe(address, then, request));
+            });
+          }
+        },
+      });
+      await story([])(world);
+    };
+    await run(program, three, options);
+    expect(answers).toEqual(Array.from({ length: 3 }, () => ({ value: 'first' })));
+  });
+
   test(`a probe (${behind ?? 'realm'}) leaves no trace`, async () => {
     const without = await run(program, story([]), options);
     const probed = await run(program, story([], 'recall'), options);
@@ -55,14 +75,19 @@ for (const behind of [undefined, 'pipe'] as const) {
   });
 }
 
-test('what a deferred check throws ends the run', async () => {
+test.each<[string, () => void | Promise<void>]>([
+  ['throws', () => fail()],
+  ['rejects with', async () => fail()],
+])('what a deferred check %s ends the run', async (_how, check) => {
   const { status, explanation } = await run(program, async (world) => {
     await world.boot('S1', {});
-    world.defer(() => {
-      throw new Error('a check');
-    });
+    world.defer(check);
     await world.sleep(1000);
   });
   expect(status).toBe('inconclusive');
   expect(explanation).toContain('a check');
 });
+
+function fail(): never {
+  throw new Error('a check');
+}
