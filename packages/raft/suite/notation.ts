@@ -10,6 +10,7 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../api.ts';
+import { execute, NO_STATE, toSnapshot } from '../service-state.ts';
 import { problemOfCall, problemOfReply } from './contract-shapes.ts';
 
 /** A call as a script writes it. */
@@ -17,8 +18,8 @@ export interface ScriptedCall {
   readonly from: Address;
   readonly to: Address;
   /** Without the service: 'appendEntries'. */
-  readonly method: 'requestVote' | 'appendEntries';
-  readonly args: RequestVoteArgs | AppendEntriesArgs;
+  readonly method: 'requestVote' | 'appendEntries' | 'installSnapshot';
+  readonly args: RequestVoteArgs | AppendEntriesArgs | InstallSnapshotArgs;
 }
 
 /** Longer lists show their ends. */
@@ -75,37 +76,71 @@ export function describeMessage(message: Message): string {
 
 const VOTE = /^(\w+)→(\w+) RequestVote t(\d+) last=(\d+)@(\d+)$/;
 const APPEND = /^(\w+)→(\w+) AppendEntries t(\d+) prev=(\d+)@(\d+) \[(.*)\] commit=(\d+)$/;
+const INSTALL = /^(\w+)→(\w+) InstallSnapshot t(\d+) last=(\d+)@(\d+) \[(.*)\]$/;
 
 /**
  * The call that a line of a script stands for: what {@link describeMessage} makes of a message, the
- * other way round. An entry `2@1` has the command `commandAt('2@1')`.
+ * other way round. An entry `2@1` has the command `commandAt('2@1')`. For a snapshot the script says
+ * which entries it holds, all from the first: `InstallSnapshot t2 last=2@1 [1@1 2@1]`.
  *
  * @throws SyntaxError for a line in another notation
  */
 export function parseCall(line: string): ScriptedCall {
+  const call = parseVote(line) ?? parseAppend(line) ?? parseInstall(line);
+  if (call === undefined) throw new SyntaxError(`Not a call in our notation: ${line}`);
+  return call;
+}
+
+function parseVote(line: string): ScriptedCall | undefined {
   const vote = VOTE.exec(line);
-  if (vote) {
-    const [, from = '', to = '', ...numbers] = vote;
-    const [term = 0, lastLogIndex = 0, lastLogTerm = 0] = numbers.map(Number);
-    const args = { term, candidateId: from, lastLogIndex, lastLogTerm };
-    return { from, to, method: 'requestVote', args };
-  }
+  if (vote === null) return undefined;
+  const [, from = '', to = '', ...numbers] = vote;
+  const [term = 0, lastLogIndex = 0, lastLogTerm = 0] = numbers.map(Number);
+  const args = { term, candidateId: from, lastLogIndex, lastLogTerm };
+  return { from, to, method: 'requestVote', args };
+}
+
+function parseAppend(line: string): ScriptedCall | undefined {
   const append = APPEND.exec(line);
-  if (append === null) throw new SyntaxError(`Not a call in our notation: ${line}`);
+  if (append === null) return undefined;
   const [, from = '', to = '', term, index, prevTerm, list = '', commit] = append;
-  const places = list.split(' ').filter((place) => place !== '');
   const args: AppendEntriesArgs = {
     term: Number(term),
     leaderId: from,
     prevLogIndex: Number(index),
     prevLogTerm: Number(prevTerm),
-    entries: places.map((place) => ({
+    entries: placesIn(list).map((place) => ({
       term: Number(place.split('@')[1]),
       command: commandAt(place),
     })),
     leaderCommit: Number(commit),
   };
   return { from, to, method: 'appendEntries', args };
+}
+
+function parseInstall(line: string): ScriptedCall | undefined {
+  const install = INSTALL.exec(line);
+  if (install === null) return undefined;
+  const [, from = '', to = '', term, index, lastTerm, list = ''] = install;
+  const args: InstallSnapshotArgs = {
+    term: Number(term),
+    leaderId: from,
+    lastIncludedIndex: Number(index),
+    lastIncludedTerm: Number(lastTerm),
+    data: snapshotOf(placesIn(list)),
+  };
+  return { from, to, method: 'installSnapshot', args };
+}
+
+function placesIn(list: string): string[] {
+  return list.split(' ').filter((place) => place !== '');
+}
+
+/** The snapshot of a service that has applied the entries of a script, from the first on. */
+export function snapshotOf(places: readonly string[]): Uint8Array {
+  let state = NO_STATE;
+  for (const [i, place] of places.entries()) state = execute(state, i + 1, commandAt(place));
+  return toSnapshot(state);
 }
 
 /** The command of an entry in a script. */

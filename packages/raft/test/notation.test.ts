@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeCall, describeReply, parseCall } from '../suite/notation.ts';
+import { fromSnapshot } from '../service-state.ts';
+import { describeCall, describeReply, parseCall, snapshotOf } from '../suite/notation.ts';
 
 describe('the notation of scripts, failures and traces', () => {
   it.each([
@@ -16,6 +17,25 @@ describe('the notation of scripts, failures and traces', () => {
     const { args } = parseCall('S1→S2 AppendEntries t2 prev=1@1 [2@1 3@2] commit=1');
     expect(args).toMatchObject({ leaderId: 'S1', entries: [{ term: 1 }, { term: 2 }] });
     expect(JSON.stringify(args)).toContain('"command of 3@2"');
+  });
+
+  it('knows which entries the snapshot of a script holds', () => {
+    const line = 'S1→S2 InstallSnapshot t2 last=2@1';
+    const { from, to, method, args } = parseCall(`${line} [1@1 2@1]`);
+    expect([from, to, method]).toEqual(['S1', 'S2', 'installSnapshot']);
+    const data = snapshotOf(['1@1', '2@1']);
+    expect(args).toEqual({
+      term: 2,
+      leaderId: 'S1',
+      lastIncludedIndex: 2,
+      lastIncludedTerm: 1,
+      data,
+    });
+    expect(fromSnapshot(data)?.index).toBe(2);
+    expect(data).not.toEqual(snapshotOf(['1@1', '2@2']));
+    const text = describeCall('raft.installSnapshot', args);
+    expect(`S1→S2 ${text}`).toBe(`${line} ${data.length} bytes`);
+    expect(describeReply('raft.installSnapshot', { term: 3 })).toBe('ok t3');
   });
 
   it('refuses another notation', () => {
