@@ -2,7 +2,7 @@
 import { median } from 'simple-statistics';
 
 /** CPU milliseconds of this process, user and system, that `work` takes. */
-export async function cpuMs(work: () => unknown): Promise<number> {
+async function cpuMs(work: () => unknown): Promise<number> {
   const started = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(started);

@@ -16,9 +16,10 @@ if (unknown.length > 0) {
 }
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`);
-for (const { name, about, run } of benchmarks) {
+for (const benchmark of benchmarks) {
+  const { name, about } = benchmark;
   if (names.length > 0 && !names.includes(name)) continue;
   const table = new Table({ head: [about, '', 'goal'], style: { head: [], border: [] } });
-  for (const { what, value, goal } of await run()) table.push([what, value, goal]);
+  for (const { what, value, goal } of await benchmark.run()) table.push([what, value, goal]);
   console.log(table.toString());
 }
