@@ -1,4 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-// What is expected of the output has no colours; CI, and turbo, would have them.
-export default defineConfig({ test: { name: 'grade', env: { NO_COLOR: '1', FORCE_COLOR: '0' } } });
+export default defineConfig({
+  test: {
+    name: 'grade',
+    setupFiles: ['test/own-folder.ts'],
+    // What is expected of the output has no colours; CI, and turbo, would have them.
+    env: { NO_COLOR: '1', FORCE_COLOR: '0' },
+  },
+});

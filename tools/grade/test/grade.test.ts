@@ -236,7 +236,7 @@ describe('code that misbehaves', () => {
     expect(graded.exitCode).toBe(exitCodes.failures);
     expect(graded.report.earned).toBe(0);
     expect(graded.report.cases.every(({ runs }) => runs === 1)).toBe(true);
-    expect(graded.text).toContain('2A and 2B are not implemented yet.');
+    expect(graded.text).toMatch(/^2A.* are not implemented yet\./m);
     expect(graded.text).not.toContain('replay');
   });
 });
