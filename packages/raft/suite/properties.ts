@@ -96,10 +96,6 @@ export const NEWER_SNAPSHOT: Property = {
   name: 'A snapshot never replaces a newer one',
   section: '§7, Figure 13: InstallSnapshot 5',
 };
-export const SNAPSHOT_CONTENT: Property = {
-  name: 'A snapshot holds what was applied',
-  section: '§7, Figure 12',
-};
 
 // That things go on.
 

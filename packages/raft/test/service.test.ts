@@ -51,7 +51,7 @@ describe('the checks of a snapshot', () => {
   it('take one that holds what others applied up to its index', () => {
     const { install } = tell();
     install(2, 'a', 'b');
-    expect(() => install(2, 'a', 'b')).toThrow('a snapshot of more than 2');
+    expect(() => install(2, 'a', 'b')).toThrow('it has applied all up to entry 2');
   });
 
   it('object to one that holds something else, or was never made', () => {

@@ -1,9 +1,9 @@
 /** A run told by hand, one event after another, for ledgers: what passes the waist, no more. */
 import type { Message, NodeInfo, Observer, Plain, Property, Violation } from 'harness';
 import { expect } from 'vitest';
-import type { StartResult } from 'raft';
+import type { AppendEntriesArgs, LogEntry, StartResult } from 'raft';
 import type { Run } from '../suite/ledgers/run.ts';
-import { parseCall } from '../suite/notation.ts';
+import { commandAt, parseCall, snapshotOf } from '../suite/notation.ts';
 
 type Hook = keyof Observer;
 
@@ -11,6 +11,8 @@ type Hook = keyof Observer;
 export class Story {
   readonly run: Run;
   readonly #clock = { now: 0, eventNumber: 0 };
+  readonly #incarnations = new Map<string, number>();
+  readonly #disks = new Map<string, { readonly snapshot: Uint8Array }>();
   #ledgers: readonly Observer[] = [];
 
   constructor(size = 3) {
@@ -27,17 +29,13 @@ export class Story {
   /** A call that has not arrived yet. Commands by place, where they are not the usual ones. */
   call(line: string, commands: Record<string, string> = {}): Message & { reply: Plain } {
     const { from, to, method, args } = parseCall(line);
-    const text = Object.entries(commands).reduce(
-      (json, [place, command]) => json.replace(`"command of ${place}"`, JSON.stringify(command)),
-      JSON.stringify(args),
-    );
     const message = {
       id: this.#clock.eventNumber,
       from,
-      fromIncarnation: 1,
+      fromIncarnation: this.#node(from).incarnation,
       to,
       method: `raft.${method}`,
-      args: JSON.parse(text) as Plain,
+      args: { ...args, ...entriesWith(args, commands) } as unknown as Plain,
       reply: undefined as Plain,
       sentAt: this.#clock.now,
     };
@@ -51,11 +49,14 @@ export class Story {
 
   /** @param reply 'ok t1', 'rejected t1', 'granted t1', 'refused t1' */
   respond(message: Message & { reply: Plain }, reply: string): void {
-    const [outcome = '', term = ''] = reply.split(' ');
-    const field = message.method === 'raft.requestVote' ? 'voteGranted' : 'success';
-    const yes = outcome === 'granted' || outcome === 'ok';
-    Object.assign(message, { reply: { term: Number(term.slice(1)), [field]: yes } });
-    this.#tell('responded', message, this.#node(message.to));
+    this.#begin();
+    this.#respond(message, reply);
+  }
+
+  /** A call arrives and is answered at once, in one event. */
+  handle(message: Message & { reply: Plain }, reply: string): void {
+    this.deliver(message);
+    this.#respond(message, reply);
   }
 
   arrive(message: Message): void {
@@ -65,8 +66,7 @@ export class Story {
   /** A call, its arrival, its answer and the answer's arrival. */
   exchange(line: string, reply: string, commands?: Record<string, string>): void {
     const message = this.call(line, commands);
-    this.deliver(message);
-    this.respond(message, reply);
+    this.handle(message, reply);
     this.arrive(message);
   }
 
@@ -97,6 +97,7 @@ export class Story {
   }
 
   boot(server: string): void {
+    this.#incarnations.set(server, this.#node(server).incarnation + 1);
     this.#tell('booted', this.#node(server));
   }
 
@@ -108,17 +109,51 @@ export class Story {
     this.#clock.now += ms * 1000;
   }
 
+  /** A server saves, with a snapshot of the entries at these places, all from the first. */
+  save(server: string, ...places: string[]): void {
+    this.#disks.set(server, { snapshot: snapshotOf(places) });
+    this.#tell('saved', this.#node(server));
+  }
+
   #node(address: string): NodeInfo {
-    return { address, incarnation: 1, up: true, disk: {} } as NodeInfo;
+    const incarnation = this.#incarnations.get(address) ?? 1;
+    const disk = this.#disks.get(address) ?? {};
+    return { address, incarnation, up: true, disk } as NodeInfo;
+  }
+
+  #respond(message: Message & { reply: Plain }, reply: string): void {
+    const [outcome = '', term = ''] = reply.split(' ');
+    const field = message.method === 'raft.requestVote' ? 'voteGranted' : 'success';
+    const yes = outcome === 'granted' || outcome === 'ok';
+    Object.assign(message, { reply: { term: Number(term.slice(1)), [field]: yes } });
+    this.#hear('responded', message, this.#node(message.to));
   }
 
   #tell(hook: Hook, ...args: unknown[]): void {
+    this.#begin();
+    this.#hear(hook, ...args);
+  }
+
+  #begin(): void {
     this.#clock.now += 1000;
     this.#clock.eventNumber += 1;
+  }
+
+  #hear(hook: Hook, ...args: unknown[]): void {
     for (const ledger of this.#ledgers) {
       (ledger[hook] as ((...args: unknown[]) => void) | undefined)?.(...args);
     }
   }
+}
+
+function entriesWith(args: object, commands: Record<string, string>): object {
+  if (!('entries' in args)) return {};
+  const { entries, prevLogIndex } = args as AppendEntriesArgs;
+  const command = ({ term }: LogEntry, i: number): string => {
+    const place = `${prevLogIndex + 1 + i}@${term}`;
+    return commands[place] ?? commandAt(place);
+  };
+  return { entries: entries.map((entry, i) => ({ ...entry, command: command(entry, i) })) };
 }
 
 /** The event breaks that rule, and the explanation says all of this. */

@@ -6,7 +6,7 @@
 import type { Address, NodeInfo, Observer, Plain } from 'harness';
 import type { ApplyMessage, Command, StartResult } from '../../api.ts';
 import { execute, fromSnapshot, NO_STATE, type ServiceState } from '../../service-state.ts';
-import { APPLY_IN_ORDER, STATE_MACHINE_SAFETY } from '../properties.ts';
+import { APPLY_IN_ORDER, NEWER_SNAPSHOT, STATE_MACHINE_SAFETY } from '../properties.ts';
 import { show } from './log-tree.ts';
 import { keyOf } from './rpc.ts';
 import { moment, type Moment, type Run, violation, when } from './run.ts';
@@ -24,7 +24,7 @@ export class Applies implements Observer {
   /** By index; the log that all servers share. */
   readonly #log: Applied[] = [];
   /** By index, as far as they were asked for: the states that this log leads to. */
-  readonly #states = [NO_STATE];
+  readonly #states: ServiceState[] = [NO_STATE];
   /** How far each server that is up has come. */
   readonly #lastApplied = new Map<Address, number>();
   /** By command key: how often start() has, or may have, accepted it, and where it was applied. */
@@ -54,7 +54,7 @@ export class Applies implements Observer {
 
   booted(node: NodeInfo): void {
     const { snapshot } = node.disk;
-    const restored = snapshot === undefined ? NO_STATE : this.#stateIn(node, snapshot);
+    const restored = snapshot === undefined ? NO_STATE : this.stateIn(node.address, snapshot);
     this.#lastApplied.set(node.address, restored.index);
   }
 
@@ -83,15 +83,23 @@ export class Applies implements Observer {
     this.#started.set(key, (this.#started.get(key) ?? 0) + by);
   }
 
-  #checkOrder(node: NodeInfo, { kind, index }: ApplyMessage): void {
-    const last = this.lastApplied(node.address);
+  #checkOrder({ address }: NodeInfo, { kind, index }: ApplyMessage): void {
+    const last = this.lastApplied(address);
     if (kind === 'command' ? index === last + 1 : index > last) return;
-    const expected = kind === 'command' ? `${last + 1}` : `a snapshot of more than ${last}`;
+    const now = when(moment(this.#run));
+    if (kind === 'command') {
+      throw violation(
+        this.#run,
+        APPLY_IN_ORDER,
+        `${address} applied entry ${index} ${now}; the last one it had applied, or restored at ` +
+          `boot, was ${last}, so the next is ${last + 1}.`,
+      );
+    }
     throw violation(
       this.#run,
-      APPLY_IN_ORDER,
-      `${node.address} applied entry ${index} ${when(moment(this.#run))}; the last one it had ` +
-        `applied since it booted was ${last}, so the next is ${expected}.`,
+      NEWER_SNAPSHOT,
+      `${address} handed its service the snapshot up to entry ${index} ${now}, which takes it ` +
+        `back: it has applied all up to entry ${last}.`,
     );
   }
 
@@ -114,37 +122,46 @@ export class Applies implements Observer {
     }
   }
 
-  #checkSnapshot(node: NodeInfo, index: number, data: unknown): void {
-    const found = this.#stateIn(node, data);
+  #checkSnapshot({ address }: NodeInfo, index: number, data: unknown): void {
+    const found = this.stateIn(address, data);
     if (found.index === index) return;
     throw violation(
       this.#run,
       STATE_MACHINE_SAFETY,
-      `${node.address} applied a snapshot as that of all entries up to ${index} ` +
+      `${address} applied a snapshot as that of all entries up to ${index} ` +
         `${when(moment(this.#run))}, but it holds those up to ${found.index}.`,
     );
   }
 
   /** The state in a snapshot: one that the commands up to its index lead to. */
-  #stateIn(node: NodeInfo, data: unknown): ServiceState {
+  stateIn(server: Address, data: unknown): ServiceState {
     const found = fromSnapshot(data);
-    if (found !== undefined && this.#stateAt(found.index)?.digest === found.digest) return found;
+    const known = found && (this.#stateAt(found.index) ?? this.#believe(found));
+    if (found !== undefined && known?.digest === found.digest) return found;
     throw violation(
       this.#run,
       STATE_MACHINE_SAFETY,
-      `${node.address} has a snapshot ${when(moment(this.#run))} that no service has made from what ` +
+      `${server} has a snapshot ${when(moment(this.#run))} that no service has made from what ` +
         `was applied: ${show(data)}.`,
     );
   }
 
   /** The state of a service that has applied all up to there; `undefined` when nobody has. */
   #stateAt(index: number): ServiceState | undefined {
-    for (let next = this.#states.length; next <= index; next++) {
+    let known = index;
+    while (this.#states[known] === undefined) known -= 1;
+    for (let next = known + 1; next <= index; next++) {
       const [before, applied] = [this.#states[next - 1], this.#log[next]];
       if (before === undefined || applied === undefined) return undefined;
-      this.#states.push(execute(before, next, applied.command));
+      this.#states[next] = execute(before, next, applied.command);
     }
     return this.#states[index];
+  }
+
+  /** What a puppet's snapshot holds is what its script says; all servers know of no other. */
+  #believe(state: ServiceState): ServiceState | undefined {
+    if (this.#run.servers.length === this.#run.size) return undefined;
+    return (this.#states[state.index] = state);
   }
 
   #checkStarted(key: unknown, index: number): void {

@@ -1,14 +1,24 @@
 /**
  * What may be known to be committed, and by whom. A leader may commit an entry of its own term that
  * a majority has acknowledged, in replies that have reached it, and all that precedes it (§5.3,
- * §5.4.2); a follower what a leader told it, up to the last new entry (Figure 2, AppendEntries 5).
- * Nobody may say or apply more. Figure 8 is caught here, at the first wrong commit.
+ * §5.4.2); a follower what a leader told it, up to the last new entry (Figure 2, AppendEntries 5),
+ * and what came in a snapshot (§7). Nobody may say or apply more. Figure 8 is caught here, at the
+ * first wrong commit.
+ *
+ * An upper bound: a crash takes nothing of it away, as a server may well save its commitIndex.
  */
 import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
 import type { ApplyMessage } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { COMMIT_RULE, FOLLOWER_COMMIT } from '../properties.ts';
-import { appendEntriesArgs, appendEntriesReply, lastIndexOf } from './rpc.ts';
+import {
+  appendEntriesArgs,
+  appendEntriesReply,
+  installSnapshotArgs,
+  lastIndexOf,
+  leaderTermOf,
+  replyTermOf,
+} from './rpc.ts';
 import type { Reign, Reigns } from './reigns.ts';
 import { moment, type Run, violation, when } from './run.ts';
 
@@ -16,7 +26,11 @@ import { moment, type Run, violation, when } from './run.ts';
 interface Knowledge {
   /** The highest index that it can know to be committed. */
   upTo: number;
-  /** The highest leaderCommit that it was told, and in which message. */
+  /** The latest term in which a leader has told it anything. */
+  term: number;
+  /** The last entry that this leader has spoken of: up to there the logs can match. */
+  matched: number;
+  /** The highest leaderCommit that this leader has told it, and in which message. */
   told: number;
   toldBy: Message | undefined;
 }
@@ -25,6 +39,9 @@ export class Commits implements Observer {
   readonly #run: Run;
   readonly #reigns: Reigns;
   readonly #known = new Map<Address, Knowledge>();
+  /** By term: the highest index that each follower has accepted, and what a reply can tell of it. */
+  readonly #accepted = new Map<number, Map<Address, number>>();
+  readonly #told = new WeakMap<Message, number>();
   /** By term: the highest index that each follower has acknowledged to the leader. */
   readonly #acknowledged = new Map<number, Map<Address, number>>();
 
@@ -32,52 +49,72 @@ export class Commits implements Observer {
     this.#run = run;
     this.#reigns = reigns;
     for (const server of run.servers) {
-      this.#known.set(server, { upTo: 0, told: 0, toldBy: undefined });
+      this.#known.set(server, { upTo: 0, ...nothingTold(0) });
     }
   }
 
   called(message: Message): void {
-    const args = appendEntriesArgs(message);
-    if (args === undefined) return;
     const known = this.#known.get(message.from);
-    if (known === undefined || args.leaderCommit <= known.upTo) return;
+    const args = appendEntriesArgs(message);
+    const index = args ? args.leaderCommit : installSnapshotArgs(message)?.lastIncludedIndex;
+    if (known === undefined || index === undefined || index <= known.upTo) return;
     const said = `${describeMessage(message)} ${when(moment(this.#run))}`;
-    throw this.#wrongCommit(message.from, args.leaderCommit, known.upTo, said);
+    throw this.#wrongCommit(message.from, index, known.upTo, said);
   }
 
   delivered(message: Message): void {
-    const args = appendEntriesArgs(message);
     const known = this.#known.get(message.to);
-    if (args === undefined || known === undefined) return;
-    known.upTo = Math.max(known.upTo, Math.min(args.leaderCommit, lastIndexOf(args)));
-    if (args.leaderCommit <= known.told) return;
-    known.told = args.leaderCommit;
-    known.toldBy = message;
+    if (known === undefined) return;
+    const snapshot = installSnapshotArgs(message);
+    if (snapshot) known.upTo = Math.max(known.upTo, snapshot.lastIncludedIndex);
+    const args = appendEntriesArgs(message);
+    if (args === undefined || args.term < known.term) return;
+    if (args.term > known.term) Object.assign(known, nothingTold(args.term));
+    known.matched = Math.max(known.matched, lastIndexOf(args));
+    if (args.leaderCommit > known.told) {
+      known.told = args.leaderCommit;
+      known.toldBy = message;
+    }
+    known.upTo = Math.max(known.upTo, Math.min(known.told, known.matched));
+  }
+
+  /** What a follower has accepted by now is what it can tell its leader, whatever the request. */
+  responded(message: Message): void {
+    const args = appendEntriesArgs(message);
+    if (args === undefined || !appendEntriesReply(message)?.success) return;
+    const accepted = entryOf(this.#accepted, args.term);
+    const index = Math.max(accepted.get(message.to) ?? 0, lastIndexOf(args));
+    accepted.set(message.to, index);
+    this.#told.set(message, index);
   }
 
   replied(message: Message): void {
-    const args = appendEntriesArgs(message);
-    if (args === undefined || !appendEntriesReply(message)?.success) return;
-    let acknowledged = this.#acknowledged.get(args.term);
-    if (acknowledged === undefined) {
-      this.#acknowledged.set(args.term, (acknowledged = new Map()));
-    }
-    const index = lastIndexOf(args);
+    const term = leaderTermOf(message);
+    const index = this.#told.get(message) ?? this.#installed(message);
+    if (term === undefined || index === undefined) return;
+    const acknowledged = entryOf(this.#acknowledged, term);
     if (index <= (acknowledged.get(message.to) ?? 0)) return;
     acknowledged.set(message.to, index);
     // The leader itself makes the majority full.
     const others = [...acknowledged.values()].sort((a, b) => b - a);
-    const reign = this.#reigns.get(args.term);
+    const reign = this.#reigns.get(term);
     if (reign) this.#leaderKnows(reign, others[this.#run.majority - 2] ?? 0);
+  }
+
+  /** What a follower holds after an InstallSnapshot, if that is one that it did not refuse. */
+  #installed(message: Message): number | undefined {
+    const args = installSnapshotArgs(message);
+    if (args === undefined || (replyTermOf(message) ?? 0) > args.term) return undefined;
+    return args.lastIncludedIndex;
   }
 
   applied(node: NodeInfo, value: Plain): void {
     const { kind, index } = value as unknown as ApplyMessage;
     const known = this.#known.get(node.address);
     if (known === undefined || this.#run.majority === 1) return;
-    if (kind === 'snapshot') known.upTo = Math.max(known.upTo, index);
     if (index <= known.upTo) return;
-    const said = `${node.address} applied entry ${index} ${when(moment(this.#run))}`;
+    const what = kind === 'command' ? `entry ${index}` : `a snapshot up to entry ${index}`;
+    const said = `${node.address} applied ${what} ${when(moment(this.#run))}`;
     if (index <= known.told && known.toldBy) throw this.#beyondNew(known.toldBy, said);
     throw this.#wrongCommit(node.address, index, known.upTo, said);
   }
@@ -123,4 +160,16 @@ export class Commits implements Observer {
       `earlier ones are committed along with them (Figure 8).`
     );
   }
+}
+
+/** No leader of that term has spoken yet. */
+function nothingTold(term: number): Omit<Knowledge, 'upTo'> {
+  return { term, matched: 0, told: 0, toldBy: undefined };
+}
+
+/** The followers of a term. */
+function entryOf(terms: Map<number, Map<Address, number>>, term: number): Map<Address, number> {
+  let followers = terms.get(term);
+  if (followers === undefined) terms.set(term, (followers = new Map()));
+  return followers;
 }

@@ -1,19 +1,22 @@
 /**
  * Election Safety (Figure 3): at most one leader can be elected in a given term. A server claims to
  * lead a term by sending AppendEntries or InstallSnapshot in it, and by what start() and getState()
- * return. It must have been elected: by votes of a majority that have reached it (§5.2).
+ * return. It must have been elected: by votes of a majority that have reached it (§5.2). A server
+ * that comes back after a crash is a follower (Figure 4): it must win again before it leads again.
  */
 import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
 import type { StateResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { ELECTED_BY_MAJORITY, ELECTION_SAFETY } from '../properties.ts';
-import { requestVoteArgs, requestVoteReply } from './rpc.ts';
+import { leaderTermOf, requestVoteArgs, requestVoteReply } from './rpc.ts';
 import { moment, type Moment, type Run, violation, when } from './run.ts';
 
 /** The first sign that a server leads a term. */
 export interface Claim {
   readonly leader: Address;
   readonly term: number;
+  /** The latest incarnation of the leader that was elected. */
+  incarnation: number;
   readonly since: Moment;
   /** What it said: a message, or a method that returned. */
   readonly sign: string;
@@ -23,7 +26,7 @@ export class Leaders implements Observer {
   /** By term, in the order in which they were seen. */
   readonly claims = new Map<number, Claim>();
   readonly #run: Run;
-  /** `candidate term` → who has granted it a vote that arrived. */
+  /** `candidate incarnation term` → who has granted it a vote that arrived. */
   readonly #voters = new Map<string, Set<Address>>();
 
   constructor(run: Run) {
@@ -33,31 +36,39 @@ export class Leaders implements Observer {
   replied(message: Message): void {
     const args = requestVoteArgs(message);
     if (args === undefined || requestVoteReply(message)?.voteGranted !== true) return;
-    this.#votersOf(message.from, args.term).add(message.to);
+    const { from, fromIncarnation } = message;
+    this.#votersOf(from, fromIncarnation, args.term).add(message.to);
   }
 
   called(message: Message): void {
-    const { method } = message;
-    if (method !== 'raft.appendEntries' && method !== 'raft.installSnapshot') return;
-    const { term } = message.args as { term: number };
-    if (this.claims.get(term)?.leader === message.from) return;
-    this.#claim(message.from, term, describeMessage(message));
+    const { from, fromIncarnation } = message;
+    const term = leaderTermOf(message);
+    if (term === undefined) return;
+    const claim = this.claims.get(term);
+    if (claim?.leader === from && claim.incarnation === fromIncarnation) return;
+    this.#claim(from, fromIncarnation, term, () => describeMessage(message));
   }
 
   returned(node: NodeInfo, method: string, _args: Plain, value: Plain): void {
     if (method !== 'start' && method !== 'getState') return;
     const { term, isLeader } = value as unknown as StateResult;
-    if (isLeader) this.#claim(node.address, term, `${node.address}.${method}() says so`);
+    const { address, incarnation } = node;
+    if (isLeader) this.#claim(address, incarnation, term, () => `${address}.${method}() says so`);
   }
 
-  #claim(leader: Address, term: number, sign: string): void {
-    if (!this.#run.servers.includes(leader)) return;
-    const since = moment(this.#run);
+  #claim(leader: Address, incarnation: number, term: number, describe: () => string): void {
     const first = this.claims.get(term);
+    if (first?.leader === leader && first.incarnation === incarnation) return;
+    if (!this.#run.servers.includes(leader)) return;
+    const sign = describe();
+    const since = moment(this.#run);
     if (first === undefined) {
-      this.#checkMajority(leader, term, sign);
-      this.claims.set(term, { leader, term, since, sign });
-    } else if (first.leader !== leader) {
+      this.#checkMajority(leader, incarnation, term, sign);
+      this.claims.set(term, { leader, term, incarnation, since, sign });
+    } else if (first.leader === leader) {
+      this.#checkMajority(leader, incarnation, term, sign, first);
+      first.incarnation = incarnation;
+    } else {
       throw violation(
         this.#run,
         ELECTION_SAFETY,
@@ -69,8 +80,14 @@ export class Leaders implements Observer {
     }
   }
 
-  #checkMajority(leader: Address, term: number, sign: string): void {
-    const voters = new Set([leader, ...this.#votersOf(leader, term)]);
+  #checkMajority(
+    leader: Address,
+    incarnation: number,
+    term: number,
+    sign: string,
+    before?: Claim,
+  ): void {
+    const voters = new Set([leader, ...this.#votersOf(leader, incarnation, term)]);
     const { size, majority } = this.#run;
     if (voters.size >= majority) return;
     throw violation(
@@ -78,12 +95,16 @@ export class Leaders implements Observer {
       ELECTED_BY_MAJORITY,
       `A candidate wins with votes of a majority, ${majority} of ${size}, but ${leader} leads ` +
         `term ${term} without: ${sign}\n` +
-        `  Votes of term ${term} that it has: ${[...voters].join(', ')} (its own included).`,
+        `  Votes of term ${term} that it has: ${[...voters].join(', ')} (its own included).` +
+        (before === undefined
+          ? ''
+          : `\n  It led that term ${when(before.since)}, but has crashed since: servers start up ` +
+            `as followers (Figure 4).`),
     );
   }
 
-  #votersOf(candidate: Address, term: number): Set<Address> {
-    const key = `${candidate} ${term}`;
+  #votersOf(candidate: Address, incarnation: number, term: number): Set<Address> {
+    const key = `${candidate} ${incarnation} ${term}`;
     let voters = this.#voters.get(key);
     if (voters === undefined) this.#voters.set(key, (voters = new Set()));
     return voters;

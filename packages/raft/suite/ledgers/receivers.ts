@@ -1,7 +1,8 @@
 /**
  * Receivers of AppendEntries (Figure 2; §5.3). Success means that the log contains an entry at
- * prevLogIndex whose term matches prevLogTerm (step 2), so the server must have got it once. And it
- * can only apply, as entry n, what it got as entry n (steps 3 and 4).
+ * prevLogIndex whose term matches prevLogTerm (step 2), so the server must have got it once, from a
+ * leader or in a snapshot. And it can only apply, as entry n, what it got as entry n (steps 3 and
+ * 4).
  *
  * What a server was sent is more than what its log holds: some of it was replaced later, some never
  * stored. So nobody is accused who is right, and what was never sent can't be there.
@@ -12,16 +13,16 @@ import { describeMessage } from '../notation.ts';
 import { APPEND_WHAT_IS_NEW, CONSISTENCY_CHECK } from '../properties.ts';
 import { type LogTree, show } from './log-tree.ts';
 import type { Reigns } from './reigns.ts';
-import { appendEntriesArgs, appendEntriesReply, keyOf } from './rpc.ts';
+import { appendEntriesArgs, appendEntriesReply, installSnapshotArgs, keyOf } from './rpc.ts';
 import { moment, type Run, violation, when } from './run.ts';
 
 /** What one server has got. */
 interface Got {
-  /** By index: the terms of the entries that AppendEntries brought there. */
+  /** By index: the terms of the entries that AppendEntries, or a snapshot, brought there. */
   readonly terms: number[][];
   /** Keys of the commands that start() brought. */
   readonly started: Set<unknown>;
-  /** What a snapshot replaced: all entries up to there. */
+  /** What snapshots brought: all entries up to there. */
   upTo: number;
 }
 
@@ -48,14 +49,14 @@ export class Receivers implements Observer {
   delivered(message: Message): void {
     const args = appendEntriesArgs(message);
     const got = this.#got.get(message.to);
-    if (args === undefined || got === undefined) return;
-    let index = args.prevLogIndex;
-    for (const { term } of args.entries) {
-      index += 1;
-      const terms = got.terms[index];
-      if (terms === undefined) got.terms[index] = [term];
-      else if (!terms.includes(term)) terms.push(term);
+    if (got === undefined) return;
+    const snapshot = installSnapshotArgs(message);
+    if (snapshot) {
+      got.upTo = Math.max(got.upTo, snapshot.lastIncludedIndex);
+      add(got.terms, snapshot.lastIncludedIndex, snapshot.lastIncludedTerm);
     }
+    let index = args?.prevLogIndex ?? 0;
+    for (const { term } of args?.entries ?? []) add(got.terms, (index += 1), term);
   }
 
   responded(message: Message): void {
@@ -77,11 +78,7 @@ export class Receivers implements Observer {
   applied(node: NodeInfo, value: Plain): void {
     const message = value as unknown as ApplyMessage;
     const got = this.#got.get(node.address);
-    if (got === undefined) return;
-    if (message.kind === 'snapshot') {
-      got.upTo = Math.max(got.upTo, message.index);
-      return;
-    }
+    if (got === undefined || message.kind === 'snapshot') return;
     const { index } = message;
     const command = keyOf(message.command);
     const terms = got.terms[index] ?? [];
@@ -120,4 +117,10 @@ export class Receivers implements Observer {
       `that are not in the log yet are appended.`
     );
   }
+}
+
+function add(all: number[][], index: number, term: number): void {
+  const terms = all[index];
+  if (terms === undefined) all[index] = [term];
+  else if (!terms.includes(term)) terms.push(term);
 }

@@ -4,11 +4,17 @@
  * a term is in the logs of the leaders of all later terms.
  */
 import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
-import type { StartResult } from '../../api.ts';
+import type { RequestVoteArgs, StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { LEADER_APPEND_ONLY, LEADER_COMPLETENESS } from '../properties.ts';
 import type { LogTree } from './log-tree.ts';
-import { appendEntriesArgs } from './rpc.ts';
+import {
+  appendEntriesArgs,
+  installSnapshotArgs,
+  lastOfCandidate,
+  type Position,
+  requestVoteArgs,
+} from './rpc.ts';
 import { moment, type Moment, type Run, violation, when } from './run.ts';
 
 /** One leader's time: a term. */
@@ -17,6 +23,8 @@ export interface Reign {
   readonly term: number;
   /** Terms of the entries in its log, by index; a hole where nothing has shown them. */
   readonly terms: number[];
+  /** Index of the last entry when it stood for election, as it said; `undefined`: not seen. */
+  readonly length: number | undefined;
   /** The lowest index of an entry of its own term; Infinity before there is one. */
   firstOwn: number;
 }
@@ -34,6 +42,8 @@ export class Reigns implements Observer {
   readonly #tree: LogTree;
   readonly #reigns = new Map<number, Reign>();
   readonly #committed: Committed[] = [];
+  /** Where the log of each candidate ended, by term, of which there may be several. */
+  readonly #candidates = new Map<number, Map<Address, Position>>();
 
   constructor(run: Run, tree: LogTree) {
     this.#run = run;
@@ -60,6 +70,13 @@ export class Reigns implements Observer {
   }
 
   called(message: Message): void {
+    const vote = requestVoteArgs(message);
+    if (vote) return this.#stood(message.from, vote);
+    const snapshot = installSnapshotArgs(message);
+    if (snapshot) {
+      const { term, lastIncludedIndex, lastIncludedTerm } = snapshot;
+      this.#learn(this.#reignOf(message.from, term), lastIncludedIndex, lastIncludedTerm, message);
+    }
     const args = appendEntriesArgs(message);
     if (args === undefined) return;
     const reign = this.#reignOf(message.from, args.term);
@@ -96,22 +113,38 @@ export class Reigns implements Observer {
     }
   }
 
+  #stood(candidate: Address, args: RequestVoteArgs): void {
+    let candidates = this.#candidates.get(args.term);
+    if (candidates === undefined) this.#candidates.set(args.term, (candidates = new Map()));
+    if (!candidates.has(candidate)) candidates.set(candidate, lastOfCandidate(args));
+  }
+
   #reignOf(leader: Address, term: number): Reign {
-    let reign = this.#reigns.get(term);
-    if (reign === undefined) {
-      reign = { leader, term, terms: [], firstOwn: Infinity };
-      this.#reigns.set(term, reign);
-    }
+    const known = this.#reigns.get(term);
+    if (known) return known;
+    const last = this.#candidates.get(term)?.get(leader);
+    const reign = { leader, term, terms: [], length: last?.index, firstOwn: Infinity };
+    this.#reigns.set(term, reign);
+    if (last && this.#run.servers.includes(leader)) this.#begin(reign, last);
     return reign;
   }
 
+  /** A leader begins with the log with which it stood for election. */
+  #begin(reign: Reign, last: Position): void {
+    const sign = `${reign.leader} stood for election with a log that ends at ${last.index}@${last.term}`;
+    if (last.index > 0) this.#learn(reign, last.index, last.term, sign);
+    this.#learnPrefix(reign, last.index, last.term, sign);
+    const end = this.#committed.length - 1;
+    if (end > last.index) this.#checkComplete(reign, end, sign);
+  }
+
   /** What stands before an entry follows from the tree. */
-  #learnPrefix(reign: Reign, from: number, fromTerm: number, message: Message): void {
+  #learnPrefix(reign: Reign, from: number, fromTerm: number, sign: Message | string): void {
     let term: number | undefined = fromTerm;
     for (let index = from; index > 1; index--) {
       term = this.#tree.prevTerm(index, term);
       if (term === undefined || reign.terms[index - 1] === term) return;
-      this.#learn(reign, index - 1, term, message);
+      this.#learn(reign, index - 1, term, sign);
     }
   }
 
@@ -136,8 +169,12 @@ export class Reigns implements Observer {
   #checkComplete(reign: Reign, index: number, sign: Message | string): void {
     const committed = this.#committed[index];
     const term = reign.terms[index];
-    if (committed === undefined || term === undefined || term === committed.term) return;
+    if (committed === undefined || term === committed.term) return;
     if (reign.term <= committed.by.term) return;
+    // Where nothing has shown the entry, it can only be missing if the log was too short for it.
+    const { length = Infinity } = reign;
+    if (term === undefined && index <= length) return;
+    const found = term === undefined ? `nothing` : `entry ${index}@${term}`;
     const { by, since } = committed;
     const now = moment(this.#run);
     throw violation(
@@ -146,7 +183,7 @@ export class Reigns implements Observer {
       `What is committed in a term is in the logs of the leaders of all later terms, but\n` +
         `  ${by.leader}, leader of term ${by.term}, committed entry ${index}@${committed.term} ` +
         `${when(since)}\n` +
-        `  ${reign.leader}, leader of term ${reign.term}, has entry ${index}@${term} instead: ` +
+        `  ${reign.leader}, leader of term ${reign.term}, has ${found} instead: ` +
         `${textOf(sign)} ${when(now)}`,
       since,
     );

@@ -3,6 +3,7 @@ import type { Message } from 'harness';
 import type {
   AppendEntriesArgs,
   AppendEntriesReply,
+  InstallSnapshotArgs,
   RequestVoteArgs,
   RequestVoteReply,
 } from '../../api.ts';
@@ -26,6 +27,49 @@ export function requestVoteArgs(message: Message): RequestVoteArgs | undefined {
 export function requestVoteReply(message: Message): RequestVoteReply | undefined {
   if (message.method !== 'raft.requestVote') return undefined;
   return message.reply as unknown as RequestVoteReply;
+}
+
+export function installSnapshotArgs(message: Message): InstallSnapshotArgs | undefined {
+  if (message.method !== 'raft.installSnapshot') return undefined;
+  return message.args as unknown as InstallSnapshotArgs;
+}
+
+/** The sender's term; `undefined` for an RPC that the paper does not have. */
+export function termOf({ method, args }: Message): number | undefined {
+  return PAPERS.has(method) ? (args as { term: number }).term : undefined;
+}
+
+/** The receiver's currentTerm, as its reply says it. */
+export function replyTermOf({ method, reply }: Message): number | undefined {
+  return PAPERS.has(method) ? (reply as { term: number }).term : undefined;
+}
+
+/** The term of a leader that speaks; `undefined` when none does. */
+export function leaderTermOf(message: Message): number | undefined {
+  return message.method === 'raft.requestVote' ? undefined : termOf(message);
+}
+
+const PAPERS = new Set(['raft.requestVote', 'raft.appendEntries', 'raft.installSnapshot']);
+
+/** A place in a log, and the term of the entry there. */
+export interface Position {
+  readonly index: number;
+  readonly term: number;
+}
+
+/** Where a candidate's log ends, as it says. */
+export function lastOfCandidate({ lastLogIndex, lastLogTerm }: RequestVoteArgs): Position {
+  return { index: lastLogIndex, term: lastLogTerm };
+}
+
+/** Whether a log that ends at `a` is at least as up-to-date as one that ends at `b` (§5.4.1). */
+export function isUpToDate(a: Position, b: Position): boolean {
+  return a.term > b.term || (a.term === b.term && a.index >= b.index);
+}
+
+/** The last entry that an AppendEntries speaks of. */
+export function lastOf(args: AppendEntriesArgs): Position {
+  return { index: lastIndexOf(args), term: args.entries.at(-1)?.term ?? args.prevLogTerm };
 }
 
 /** Index of the last entry that an AppendEntries speaks of. */

@@ -3,41 +3,20 @@
  * term, a candidate for itself, across crashes; never in a term that it has left; and never for a
  * candidate whose log is less up-to-date than what it has acknowledged itself.
  */
-import type { Address, Message, Observer } from 'harness';
-import type { AppendEntriesArgs, RequestVoteArgs } from '../../api.ts';
+import type { Address, Message, NodeInfo, Observer } from 'harness';
+import type { RequestVoteArgs } from '../../api.ts';
 import { describeMessage, describeReply } from '../notation.ts';
 import { ELECTION_RESTRICTION, ONE_VOTE, STALE_VOTE } from '../properties.ts';
-import {
-  appendEntriesArgs,
-  appendEntriesReply,
-  lastIndexOf,
-  requestVoteArgs,
-  requestVoteReply,
-} from './rpc.ts';
+import type { Held, Holds } from './holds.ts';
+import { isUpToDate, lastOfCandidate, requestVoteArgs, requestVoteReply } from './rpc.ts';
 import { moment, type Moment, type Run, violation, when } from './run.ts';
+import type { Terms } from './terms.ts';
 
 interface Vote {
   readonly candidate: Address;
   readonly cast: Moment;
-}
-
-/** The entry that a server has acknowledged to the latest leader that it heard of. */
-interface Held {
-  readonly index: number;
-  readonly term: number;
-  readonly since: Moment;
-}
-
-/** What is known of one server. */
-interface Voter {
-  /** By term. */
-  readonly votes: Map<number, Vote>;
-  /** The highest term that it has shown in a call or a reply. */
-  shownTerm: number;
-  /** The highest term in which a leader's AppendEntries has reached it. */
-  leaderTerm: number;
-  /** What it holds by that leader's word; only a leader of a later term can take it away. */
-  held: Held | undefined;
+  /** The voter's incarnation. */
+  readonly incarnation: number;
 }
 
 /** What was known of the voter when the request reached it: handlers may take their time. */
@@ -49,54 +28,44 @@ interface Request {
 
 export class Votes implements Observer {
   readonly #run: Run;
-  readonly #voters = new Map<Address, Voter>();
+  readonly #terms: Terms;
+  readonly #holds: Holds;
+  /** By voter, then by term. */
+  readonly #votes = new Map<Address, Map<number, Vote>>();
   /** Requests for a vote that are not answered yet, by id. */
   readonly #requests = new Map<number, Request>();
 
-  constructor(run: Run) {
+  /** @param terms which sees a reply after this ledger */
+  constructor(run: Run, terms: Terms, holds: Holds) {
     this.#run = run;
-    for (const address of run.servers) {
-      const nothing = { shownTerm: 0, leaderTerm: 0, held: undefined };
-      this.#voters.set(address, { votes: new Map(), ...nothing });
-    }
+    this.#terms = terms;
+    this.#holds = holds;
+    for (const address of run.servers) this.#votes.set(address, new Map());
   }
 
   called(message: Message): void {
     const vote = requestVoteArgs(message);
-    if (vote) this.#cast(message.from, vote.term, message.from); // A candidate votes for itself.
-    this.#shown(message.from, (vote ?? appendEntriesArgs(message))?.term);
+    if (vote === undefined) return;
+    // A candidate votes for itself.
+    this.#cast(message.from, vote.term, message.from, message.fromIncarnation);
   }
 
   delivered(message: Message): void {
-    const voter = this.#voters.get(message.to);
-    if (voter === undefined) return;
-    if (requestVoteArgs(message)) this.#requests.set(message.id, { ...voter });
-    const append = appendEntriesArgs(message);
-    if (append === undefined || append.term <= voter.leaderTerm) return;
-    voter.leaderTerm = append.term;
-    voter.held = undefined;
+    const { to } = message;
+    if (requestVoteArgs(message) === undefined || !this.#votes.has(to)) return;
+    const [shownTerm, leaderTerm] = [this.#terms.shown(to), this.#holds.leaderTerm(to)];
+    this.#requests.set(message.id, { shownTerm, leaderTerm, held: this.#holds.of(to) });
   }
 
-  responded(message: Message): void {
-    const voter = this.#voters.get(message.to);
-    if (voter === undefined) return;
-    const vote = requestVoteArgs(message);
+  responded(message: Message, { incarnation }: NodeInfo): void {
+    const args = requestVoteArgs(message);
     const request = this.#requests.get(message.id);
+    if (args === undefined || request === undefined) return;
     this.#requests.delete(message.id);
-    if (vote && request && requestVoteReply(message)?.voteGranted) {
-      this.#granted(message, vote, request);
-    }
-    const append = appendEntriesArgs(message);
-    if (append && appendEntriesReply(message)?.success) this.#acknowledged(append, voter);
-    this.#shown(message.to, (message.reply as { term?: number } | undefined)?.term);
+    if (requestVoteReply(message)?.voteGranted) this.#granted(message, args, request, incarnation);
   }
 
-  #shown(address: Address, term = 0): void {
-    const voter = this.#voters.get(address);
-    if (voter && term > voter.shownTerm) voter.shownTerm = term;
-  }
-
-  #granted(message: Message, args: RequestVoteArgs, request: Request): void {
+  #granted(message: Message, args: RequestVoteArgs, request: Request, incarnation: number): void {
     const said = `${describeMessage(message)} → ${describeReply(message.method, message.reply)}`;
     if (args.term < request.shownTerm) {
       throw violation(
@@ -106,18 +75,18 @@ export class Votes implements Observer {
           `${request.shownTerm} before this request came, and grants it its vote:\n  ${said}`,
       );
     }
-    this.#cast(message.to, args.term, message.from);
+    this.#cast(message.to, args.term, message.from, incarnation);
     // Only if no later leader has spoken before the answer.
-    const { leaderTerm } = this.#voters.get(message.to) ?? request;
-    if (leaderTerm === request.leaderTerm) this.#checkRestriction(message, args, request, said);
+    if (this.#holds.leaderTerm(message.to) !== request.leaderTerm) return;
+    this.#checkRestriction(message, args, request, said);
   }
 
-  #cast(address: Address, term: number, candidate: Address): void {
-    const votes = this.#voters.get(address)?.votes;
+  #cast(address: Address, term: number, candidate: Address, incarnation: number): void {
+    const votes = this.#votes.get(address);
     const first = votes?.get(term);
     const cast = moment(this.#run);
     if (first === undefined) {
-      votes?.set(term, { candidate, cast });
+      votes?.set(term, { candidate, cast, incarnation });
     } else if (first.candidate !== candidate) {
       throw violation(
         this.#run,
@@ -125,18 +94,11 @@ export class Votes implements Observer {
         `Each server votes for at most one candidate in a term, but ${address} voted twice in ` +
           `term ${term}:\n` +
           `  for ${first.candidate} ${when(first.cast)}\n` +
-          `  for ${candidate} ${when(cast)}`,
+          `  for ${candidate} ${when(cast)}` +
+          (first.incarnation === incarnation ? '' : FORGOTTEN),
         first.cast,
       );
     }
-  }
-
-  #acknowledged(args: AppendEntriesArgs, voter: Voter): void {
-    if (args.term < voter.leaderTerm) return; // A later leader has spoken in between.
-    const index = lastIndexOf(args);
-    if (voter.held && voter.held.index >= index) return;
-    const term = args.entries.at(-1)?.term ?? args.prevLogTerm;
-    voter.held = { index, term, since: moment(this.#run) };
   }
 
   #checkRestriction(
@@ -145,8 +107,7 @@ export class Votes implements Observer {
     { held }: Request,
     said: string,
   ): void {
-    if (held === undefined || args.lastLogTerm > held.term) return;
-    if (args.lastLogTerm === held.term && args.lastLogIndex >= held.index) return;
+    if (held === undefined || isUpToDate(lastOfCandidate(args), held)) return;
     throw violation(
       this.#run,
       ELECTION_RESTRICTION,
@@ -158,3 +119,7 @@ export class Votes implements Observer {
     );
   }
 }
+
+const FORGOTTEN =
+  '\n  In between it crashed, and came back without its vote: currentTerm and votedFor must be on ' +
+  'disk before an RPC is answered or sent (Figure 2, State).';

@@ -73,4 +73,37 @@ describe('Commits', () => {
       'only speaks of entries up to 1: S3→S2 AppendEntries t2 prev=1@1 [] commit=2',
     );
   });
+
+  it('takes what a follower tells in any reply, once it has accepted it', () => {
+    const story = tell();
+    const lost = story.call('S1→S2 AppendEntries t1 prev=0@0 [1@1 2@1] commit=0');
+    story.handle(lost, 'ok t1');
+    story.exchange('S1→S2 AppendEntries t1 prev=0@0 [] commit=0', 'ok t1');
+    story.apply('S1', 2, 'command of 2@1');
+  });
+
+  it('takes what a follower remembers of leaderCommit when the entries come later', () => {
+    const story = tell();
+    const late = story.call('S1→S2 AppendEntries t1 prev=0@0 [1@1 2@1] commit=0');
+    story.exchange('S1→S3 AppendEntries t1 prev=0@0 [1@1 2@1] commit=0', 'ok t1');
+    story.deliver(story.call('S1→S2 AppendEntries t1 prev=0@0 [] commit=2'));
+    expectViolation(() => story.apply('S2', 1, 'c'), rules.FOLLOWER_COMMIT, 'entries up to 0');
+    story.deliver(late);
+    story.apply('S2', 2, 'command of 2@1');
+  });
+
+  it('takes a snapshot that came for committed, across a crash, and objects to one that did not', () => {
+    const story = tell();
+    const snapshot = { kind: 'snapshot', index: 2, term: 1, data: new Uint8Array() };
+    const apply = () => story.applyAny('S3', snapshot);
+    expectViolation(apply, rules.COMMIT_RULE, 'S3 applied a snapshot up to entry 2');
+    const send = 'S1→S3 InstallSnapshot t1 last=2@1 [1@1 2@1]';
+    expectViolation(() => story.call(send), rules.COMMIT_RULE, send.split(' [')[0]!);
+    story.exchange('S1→S2 AppendEntries t1 prev=0@0 [1@1 2@1] commit=0', 'ok t1');
+    story.exchange(send, 'ok t1');
+    apply();
+    story.crash('S3');
+    story.boot('S3');
+    story.call('S3→S1 InstallSnapshot t2 last=2@1 [1@1 2@1]');
+  });
 });

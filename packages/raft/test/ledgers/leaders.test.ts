@@ -28,8 +28,8 @@ describe('Leaders', () => {
       () => story.getState('S3', 1, true),
       rules.ELECTION_SAFETY,
       'term 1 has two',
-      'S1 at 0.005 s (event 5): S1→S2 AppendEntries t1',
-      'S3 at 0.006 s (event 6): S3.getState() says so',
+      'S1 at 0.004 s (event 4): S1→S2 AppendEntries t1',
+      'S3 at 0.005 s (event 5): S3.getState() says so',
     );
   });
 
@@ -45,5 +45,21 @@ describe('Leaders', () => {
       '3 of 4',
       'S1, S2 (its own included)',
     );
+  });
+
+  it('objects to a leader that leads on after a crash, and takes it when it has won again', () => {
+    const story = tell();
+    story.elect('S1', 1, '0@0', 'S2');
+    story.getState('S1', 1, true);
+    story.crash('S1');
+    story.boot('S1');
+    expectViolation(
+      () => story.getState('S1', 1, true),
+      rules.ELECTED_BY_MAJORITY,
+      'Votes of term 1 that it has: S1 (its own included)',
+      'It led that term at 0.004 s (event 4), but has crashed since',
+    );
+    story.elect('S1', 2, '0@0', 'S2');
+    story.getState('S1', 2, true);
   });
 });

@@ -50,4 +50,11 @@ describe('Receivers', () => {
       'It came as entry 2',
     );
   });
+
+  it('takes success for what came in a snapshot', () => {
+    const story = tell();
+    story.exchange('S1→S3 InstallSnapshot t1 last=2@1 [1@1 2@1]', 'ok t1');
+    story.exchange('S1→S3 AppendEntries t1 prev=2@1 [3@1] commit=0', 'ok t1');
+    story.exchange('S1→S3 AppendEntries t1 prev=1@1 [2@1] commit=0', 'ok t1');
+  });
 });

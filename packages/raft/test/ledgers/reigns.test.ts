@@ -55,4 +55,23 @@ describe('Reigns', () => {
     const commit = () => reigns.commit(reigns.get(1)!, 2);
     expectViolation(commit, rules.LEADER_COMPLETENESS, 'S3, leader of term 3, has entry 2@3');
   });
+
+  it('objects to a leader whose log was too short for a committed entry when it was elected', () => {
+    const { story, reigns } = tell();
+    reigns.commit(reigns.get(1)!, 2);
+    story.elect('S3', 3, '1@1', 'S2');
+    expectViolation(
+      () => story.call('S3→S1 AppendEntries t3 prev=1@1 [] commit=0'),
+      rules.LEADER_COMPLETENESS,
+      'S1, leader of term 1, committed entry 2@1',
+      'S3, leader of term 3, has nothing instead: S3 stood for election with a log that ends at 1@1',
+    );
+  });
+
+  it('learns from InstallSnapshot', () => {
+    const { story, reigns } = tell();
+    reigns.commit(reigns.get(1)!, 2);
+    const send = () => story.call('S3→S1 InstallSnapshot t3 last=2@2 [1@1 2@2]');
+    expectViolation(send, rules.LEADER_COMPLETENESS, 'S3, leader of term 3, has entry 2@2 instead');
+  });
 });

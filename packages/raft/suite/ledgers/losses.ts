@@ -1,0 +1,83 @@
+/** What a server went through since it acknowledged an entry: what may have made it lose that. */
+import type { Message, Property } from 'harness';
+import { describeMessage } from '../notation.ts';
+import {
+  ACKNOWLEDGED_STAYS,
+  APPEND_WHAT_IS_NEW,
+  KEEP_SUFFIX,
+  PERSISTENT_STATE,
+} from '../properties.ts';
+import { appendEntriesArgs, installSnapshotArgs, lastIndexOf } from './rpc.ts';
+import { type Moment, when } from './run.ts';
+
+/** A loss in words: the rule, and what happened in between, in lines. */
+interface Explanation {
+  readonly property: Property;
+  readonly rule: string;
+  readonly cause: string;
+}
+
+const RULES = {
+  crash: [PERSISTENT_STATE, 'Entries are on stable storage before an RPC is answered.'],
+  short: [
+    APPEND_WHAT_IS_NEW,
+    'Delete an entry only if it conflicts with a new one: what follows the entries of a request ' +
+      'stays, since the request may be an old one.',
+  ],
+  snapshot: [
+    KEEP_SUFFIX,
+    'If the log has the last entry of the snapshot, retain the log entries that follow it.',
+  ],
+} as const satisfies Record<string, readonly [Property, string]>;
+
+type Kind = keyof typeof RULES;
+
+/** What happened: a crash, or a message that came. */
+interface Seen {
+  readonly message?: Message;
+  readonly at: Moment;
+}
+
+export class Losses {
+  /** The first of each kind. */
+  readonly #seen = new Map<Kind, Seen>();
+
+  /** It has acknowledged anew: so far nothing is lost. */
+  clear(): void {
+    this.#seen.clear();
+  }
+
+  crashed(at: Moment): void {
+    this.#see('crash', { at });
+  }
+
+  /**
+   * A request of the leader that it acknowledged to has reached it.
+   *
+   * @param held index of the entry that it acknowledged
+   */
+  came(message: Message, held: number, at: Moment): void {
+    const append = appendEntriesArgs(message);
+    if (append && lastIndexOf(append) < held) this.#see('short', { message, at });
+    const snapshot = installSnapshotArgs(message);
+    if (snapshot && snapshot.lastIncludedIndex < held) this.#see('snapshot', { message, at });
+  }
+
+  /** Names the rule, when there is but one that can have been broken. */
+  explain(): Explanation {
+    const [first, ...more] = this.#seen.keys();
+    const [property, rule] =
+      first && more.length === 0
+        ? RULES[first]
+        : [ACKNOWLEDGED_STAYS, 'What a follower has acknowledged, only a later leader takes away.'];
+    const lines = [...this.#seen.values()].map(
+      ({ message, at }) =>
+        `  It ${message ? `got ${describeMessage(message)}` : 'crashed'} ${when(at)}.\n`,
+    );
+    return { property, rule, cause: lines.join('') };
+  }
+
+  #see(kind: Kind, seen: Seen): void {
+    if (!this.#seen.has(kind)) this.#seen.set(kind, seen);
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Snapshots (§7; Figure 13): a snapshot holds what was applied up to the index that it is said to
+ * have, on disk and in InstallSnapshot, and on disk it is never replaced by an older one.
+ */
+import type { Address, Message, NodeInfo, Observer } from 'harness';
+import { describeMessage } from '../notation.ts';
+import { NEWER_SNAPSHOT, STATE_MACHINE_SAFETY } from '../properties.ts';
+import type { Applies } from './applies.ts';
+import { installSnapshotArgs } from './rpc.ts';
+import { moment, type Moment, type Run, violation, when } from './run.ts';
+
+/** What is on a disk. */
+interface Saved {
+  readonly bytes: Uint8Array;
+  readonly index: number;
+  readonly since: Moment;
+}
+
+export class Snapshots implements Observer {
+  readonly #run: Run;
+  readonly #applies: Applies;
+  readonly #saved = new Map<Address, Saved>();
+
+  constructor(run: Run, applies: Applies) {
+    this.#run = run;
+    this.#applies = applies;
+  }
+
+  called(message: Message): void {
+    const args = installSnapshotArgs(message);
+    if (args === undefined || !this.#run.servers.includes(message.from)) return;
+    const { index } = this.#applies.stateIn(message.from, args.data);
+    if (index === args.lastIncludedIndex) return;
+    throw violation(
+      this.#run,
+      STATE_MACHINE_SAFETY,
+      `A snapshot replaces all entries up through lastIncludedIndex, but this one holds those up ` +
+        `to ${index}: ${describeMessage(message)} ${when(moment(this.#run))}.`,
+    );
+  }
+
+  saved({ address, disk }: NodeInfo): void {
+    const bytes = disk.snapshot;
+    const before = this.#saved.get(address);
+    if (bytes === undefined || bytes === before?.bytes) return;
+    const { index } = this.#applies.stateIn(address, bytes);
+    const since = moment(this.#run);
+    if (before && index < before.index) {
+      throw violation(
+        this.#run,
+        NEWER_SNAPSHOT,
+        `${address} saved the snapshot up to entry ${before.index} ${when(before.since)}, and ` +
+          `replaces it by an older one, up to entry ${index}, ${when(since)}: what stands ` +
+          `between the two is lost.`,
+        before.since,
+      );
+    }
+    this.#saved.set(address, { bytes, index, since });
+  }
+}
