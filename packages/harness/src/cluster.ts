@@ -23,6 +23,7 @@ export class Cluster {
   readonly world: World;
   readonly #args: (server: Address) => Plain;
   readonly #pending = new Set<{ server: Address; method: string; since: number }>();
+  #watching = false;
 
   constructor(env: Env, options: ClusterOptions) {
     this.world = env.world;
@@ -32,7 +33,6 @@ export class Cluster {
     this.majority = Math.floor(options.servers / 2) + 1;
     this.network.unreliable = options.network === 'unreliable';
     this.#args = options.args ?? (() => ({}));
-    this.#watchInvocations();
   }
 
   /** Virtual ms since the run began. */
@@ -91,20 +91,27 @@ export class Cluster {
   }
 
   /**
-   * Asks a server for a method of its program.
+   * Asks a server for a method of its program. One that has not returned after 10 virtual seconds, or
+   * a little more, ends the run.
    *
    * @returns what it returned; `undefined` when it is down or dies before it answers
-   * @throws Violation when it has not answered after 10 virtual seconds
    */
   invoke(server: Address, method: string, ...args: Plain[]): Promise<Plain> {
     const pending = { server, method, since: this.now };
     this.#pending.add(pending);
+    this.#watch();
     return this.world.invoke(server, method, args).finally(() => this.#pending.delete(pending));
   }
 
-  /** Looks now and then for a method that never returns; a crash ends one, time does not. */
-  #watchInvocations(): void {
+  /**
+   * Looks now and then for a method that never returns, as long as there is one that has not. With
+   * nothing to wait for it sleeps: a deadlock shall be seen as one.
+   */
+  #watch(): void {
+    if (this.#watching || this.#pending.size === 0) return;
+    this.#watching = true;
     void this.sleep(INVOCATION_LIMIT / 2).then(() => {
+      this.#watching = false;
       for (const { server, method, since } of this.#pending) {
         if (this.now - since < INVOCATION_LIMIT) continue;
         const explanation =
@@ -112,7 +119,7 @@ export class Cluster {
           `in more than ${INVOCATION_LIMIT / 1000} virtual seconds.`;
         return this.world.fail({ name: 'A method never returns', section: '' }, explanation);
       }
-      return this.#watchInvocations();
+      return this.#watch();
     });
   }
 

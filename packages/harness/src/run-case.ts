@@ -1,9 +1,10 @@
 /** Runs one case with one seed: data in, a verdict out. */
 import { resolve } from 'node:path';
-import { Network } from 'labrpc';
+import { Network, type Notation } from 'labrpc';
 import {
   bundle,
   type BundleOptions,
+  encode,
   type Outcome,
   pipe,
   type Program,
@@ -54,7 +55,7 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
       drain: options.drain,
     }),
   });
-  const network = new Network(world, suite);
+  const network = new Network(world, notationOf(suite));
   const random = world.decisions.stream('test');
   try {
     const outcome = await world.run(() => test.run({ world, network, program, random }));
@@ -93,6 +94,7 @@ export function prepare(suite: Suite, path: string, root?: string): Promise<Prog
     const options: BundleOptions = { adapter, subject, path, allowedImports, ...defined({ root }) };
     program = bundle(options);
     programs.set(key, program);
+    program.catch(() => programs.delete(key)); // It may be mended until the next time.
   }
   return program;
 }
@@ -110,6 +112,23 @@ function atSource(sink: TraceSink, program: Program, from: string): TraceSink {
     const text = toSource(program, record.text, from);
     const where = record.where && toSource(program, record.where, from);
     sink(where === undefined ? { ...record, text } : { ...record, text, where });
+  };
+}
+
+/** How RPCs read in a trace. What a suite cannot read, such as a wrong type, is shown as it came. */
+function notationOf(suite: Suite): Notation {
+  const legible = (describe: () => string | undefined, raw: string): string => {
+    try {
+      return describe() ?? raw;
+    } catch {
+      return raw;
+    }
+  };
+  return {
+    describeCall: (method, args) =>
+      legible(() => suite.describeCall?.(method, args), `${method} ${encode(args)}`),
+    describeReply: (method, reply) =>
+      legible(() => suite.describeReply?.(method, reply), `${method} → ${encode(reply)}`),
   };
 }
 
