@@ -16,7 +16,7 @@ import {
 } from '../src/plain.ts';
 import { BOOT_DEPTH, type Emit } from '../src/waist.ts';
 
-type Fields = ReadonlyMap<string, unknown>;
+type Fields = { readonly [name: string]: unknown };
 
 /** A field as it was last saved. */
 interface Saved {
@@ -35,12 +35,11 @@ interface SavedList extends Saved {
   readonly sizes: number[];
 }
 
-/** A field that has to be saved: what is sent, and what is remembered once all can be sent. */
-interface Change {
-  readonly name: string;
-  readonly text: string;
-  readonly commit: () => Saved;
-}
+/** A field that has to be saved, and what is sent of it: encoded as a whole, or a list's new end. */
+type Change = { readonly name: string; readonly text: string } & (
+  | { readonly whole: string }
+  | { readonly list: readonly unknown[]; readonly keep: number; readonly added: readonly string[] }
+);
 
 export class GuestDisk {
   readonly #emit: Emit;
@@ -91,22 +90,23 @@ export class GuestDisk {
   /** The patch from what was saved to `state`, encoded; remembers `state` as saved. */
   #diff(state: unknown): string {
     const isObject = isRecord(state);
-    const fields = isObject ? definedFields(state) : new Map([['', state]]);
+    const fields = (isObject ? state : { '': state }) as Fields;
     // A state of another kind begins anew.
     const saved = isObject === this.#isObject ? this.#fields : new Map<string, Saved>();
     const changes: Change[] = [];
-    for (const [name, value] of fields) {
-      const path = isObject ? pathTo('state', name) : 'state';
-      const change = changeOf(name, saved.get(name), value, path);
+    let present = 0;
+    for (const name of Object.keys(fields)) {
+      const value = fields[name];
+      if (value === undefined) continue;
+      const old = saved.get(name);
+      if (old !== undefined) present += 1;
+      const change = changeOf(name, old, value, () => (isObject ? pathTo('state', name) : 'state'));
       if (change !== undefined) changes.push(change);
     }
     // All is encoded: from here on nothing can fail, and the old state is not needed any more.
     const texts = changes.map(({ name, text }) => `${quoteKey(name)}:${text}`);
-    for (const name of [...saved.keys()].filter((key) => !fields.has(key))) {
-      texts.push(`${quoteKey(name)}:{"drop":true}`);
-      saved.delete(name);
-    }
-    for (const { name, commit } of changes) saved.set(name, commit());
+    if (present < saved.size) texts.push(...drop(saved, fields));
+    for (const change of changes) saved.set(change.name, remember(change, saved.get(change.name)));
     this.#fields = saved;
     this.#isObject = isObject;
     this.#empty = false;
@@ -132,8 +132,13 @@ function isRecord(state: unknown): state is object {
   return true;
 }
 
-function definedFields(state: object): Fields {
-  return new Map(Object.entries(state).filter(([, value]) => value !== undefined));
+/** Forgets the fields that the state no longer has. */
+function drop(saved: Map<string, Saved>, fields: Fields): string[] {
+  const gone = [...saved.keys()].filter(
+    (name) => !Object.hasOwn(fields, name) || fields[name] === undefined,
+  );
+  for (const name of gone) saved.delete(name);
+  return gone.map((name) => `${quoteKey(name)}:{"drop":true}`);
 }
 
 /** What has to be saved of a field; `undefined` when it is as it was. */
@@ -141,13 +146,12 @@ function changeOf(
   name: string,
   old: Saved | undefined,
   value: unknown,
-  path: string,
+  path: () => string,
 ): Change | undefined {
   if (Array.isArray(value)) return listChange(name, old, value, path);
   if (old !== undefined && same(old.value, value)) return undefined;
   const text = encode(value, path, BOOT_DEPTH);
-  const commit = (): Saved => ({ value: decode(text), size: encodedSize(text) });
-  return { name, text: `{"set":${text}}`, commit };
+  return { name, text: `{"set":${text}}`, whole: text };
 }
 
 /** A list is saved as how many of its elements stay, and those that follow. */
@@ -155,33 +159,36 @@ function listChange(
   name: string,
   old: Saved | undefined,
   list: readonly unknown[],
-  path: string,
+  path: () => string,
 ): Change | undefined {
   const was = Array.isArray(old?.value) ? (old.value as unknown[]) : undefined;
   const keep = was === undefined ? 0 : common(was, list);
   if (keep === was?.length && keep === list.length) return undefined;
   const added: string[] = [];
   for (let i = keep; i < list.length; i++) {
-    const text = encode(list[i], `${path}[${i}]`, BOOT_DEPTH + 1);
-    if (text === '') throw new NotPlain(`${path}[${i}]`, UNDEFINED_IN_LIST);
+    const text = encode(list[i], () => `${path()}[${i}]`, BOOT_DEPTH + 1);
+    if (text === '') throw new NotPlain(`${path()}[${i}]`, UNDEFINED_IN_LIST);
     added.push(text);
   }
-  const commit = (): Saved => {
-    const saved = cut(old, keep);
-    for (const [i, text] of added.entries()) {
-      const bytes = encodedSize(text);
-      saved.size += bytes + (saved.value.length > 0 ? 1 : 0); // And a comma.
-      saved.value.push(frozen(list[keep + i]));
-      saved.sizes.push(bytes);
-    }
-    return saved;
-  };
   const elements = `[${added.join(',')}]`;
-  return {
-    name,
-    text: keep > 0 ? `{"keep":${keep},"add":${elements}}` : `{"set":${elements}}`,
-    commit,
-  };
+  const text = keep > 0 ? `{"keep":${keep},"add":${elements}}` : `{"set":${elements}}`;
+  return { name, text, list, keep, added };
+}
+
+/** The field as it is saved now. */
+function remember(change: Change, old: Saved | undefined): Saved {
+  if ('whole' in change) {
+    return { value: decode(change.whole), size: encodedSize(change.whole) };
+  }
+  const { list, keep, added } = change;
+  const saved = cut(old, keep);
+  for (let i = 0; i < added.length; i++) {
+    const bytes = encodedSize(added[i] as string);
+    saved.size += bytes + (saved.value.length > 0 ? 1 : 0); // And a comma.
+    saved.value.push(frozen(list[keep + i]));
+    saved.sizes.push(bytes);
+  }
+  return saved;
 }
 
 /** What is left of a saved list when only its first elements stay. */

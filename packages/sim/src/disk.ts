@@ -2,6 +2,8 @@
 import { decode, encode, type Plain } from './plain.ts';
 import type { FieldPatches, SavePatch } from './waist.ts';
 
+type Save = readonly [patch: string, snapshot: string | undefined];
+
 export class Disk {
   /** Field by field; a state that is no object is the single field ''. */
   #fields = new Map<string, unknown>();
@@ -9,10 +11,20 @@ export class Disk {
   #snapshot: Uint8Array | undefined;
   /** How many saves there were, over all incarnations. */
   saves = 0;
+  /** Saves that are not applied yet: most are never looked at. */
+  #pending: Save[] = [];
 
-  /** Applies one save: state and snapshot change together. */
+  /** One save: state and snapshot change together. */
   save(patchText: string, snapshotText: string | undefined): void {
     this.saves += 1;
+    this.#pending.push([patchText, snapshotText]);
+  }
+
+  #settle(): void {
+    for (const save of this.#pending.splice(0)) this.#apply(save);
+  }
+
+  #apply([patchText, snapshotText]: Save): void {
     const patch = decode(patchText) as SavePatch;
     const isObject = 'fields' in patch;
     // A state of another kind begins anew.
@@ -26,16 +38,19 @@ export class Disk {
   /** The saved state; `undefined` before the first save. The caller must not change it. */
   get state(): Plain {
     if (this.saves === 0) return undefined;
+    this.#settle();
     if (!this.#isObject) return this.#fields.get('') as Plain;
     return Object.fromEntries(this.#fields) as Plain;
   }
 
   get snapshot(): Uint8Array | undefined {
+    this.#settle();
     return this.#snapshot;
   }
 
   /** A disk of its own with the same content, for a throw-away node. */
   copy(): Disk {
+    this.#settle();
     const copy = new Disk();
     copy.saves = this.saves;
     copy.#isObject = this.#isObject;

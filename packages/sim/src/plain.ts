@@ -40,20 +40,22 @@ export const UNDEFINED_IN_LIST = 'undefined, which an array cannot hold';
 /** Deeper than any message of a lab: beyond it a value is taken for a cycle. */
 const MAX_DEPTH = 64;
 
+type Name = string | (() => string);
+
 /**
  * Encodes a plain value as text.
  *
  * @param value what to encode
- * @param name how the value is called in an error, as in `args`
+ * @param name how the value is called in an error, as in `args`; where that takes time, a function
  * @param depth how deep in another value it will stand, when that has a limit too
  * @throws NotPlain with the path of the first value that is not plain data
  */
-export function encode(value: unknown, name = 'value', depth = 0): string {
+export function encode(value: unknown, name: Name = 'value', depth = 0): string {
   if (value === undefined) return '';
   // The path is only worked out for a value that fails, by walking it again.
   const text = encodeValue(value, depth);
   if (text !== undefined) return text;
-  const error = explain(value, name, depth);
+  const error = explain(value, typeof name === 'string' ? name : name(), depth);
   // Who called is of interest, and a long path would take all the frames of the stack.
   Error.captureStackTrace(error, encode);
   throw error;

@@ -90,15 +90,17 @@ export class LogTree implements Observer {
   /** Terms never go down in a log, and only the leader of a term makes entries of that term. */
   #checkOrigin(message: Message, senderTerm: number, { index, prevTerm, entry }: Found): void {
     const { term } = entry;
-    const said = describeMessage(message);
     if (term < prevTerm || term > senderTerm) {
       const range = `from ${prevTerm}, the entry's before it, to ${senderTerm}, the sender's`;
-      throw this.#violation(`The term of entry ${index}@${term} is not ${range}.`, said);
+      throw this.#violation(
+        `The term of entry ${index}@${term} is not ${range}.`,
+        describeMessage(message),
+      );
     }
     const maker = this.#leaders.claims.get(term)?.leader;
     if (maker !== undefined && maker !== message.from) {
       const text = `${message.from} has an entry ${index}@${term}, but ${maker}, leader of term`;
-      throw this.#violation(`${text} ${term}, never sent one.`, said);
+      throw this.#violation(`${text} ${term}, never sent one.`, describeMessage(message));
     }
   }
 
