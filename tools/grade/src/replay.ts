@@ -63,10 +63,11 @@ export async function replay(options: ReplayOptions, invocation: Invocation): Pr
 
 /** The case of that id or name, in the lab that the id begins with. */
 async function resolveCase(given: string, from: string): Promise<{ lab: string; id: string }> {
-  const slash = given.indexOf('/');
   const all = labs.map(({ name }) => name);
-  const here = labsOf([], from);
-  const names = slash > 0 ? [given.slice(0, slash)] : here.length > 0 ? here : all;
+  const first = given.slice(0, given.indexOf('/'));
+  const isPart = /^\d/.test(first); // '2B/Backup', as in the table.
+  const here = labsOf(first === '' || isPart ? [] : [first], from);
+  const names = here.length > 0 ? here : all;
   const suites = await Promise.all(names.map((name) => findLab(name).load()));
   const cases = suites.flatMap((suite) =>
     suite.cases.map(({ id, name }) => ({ lab: suite.lab, id, name })),

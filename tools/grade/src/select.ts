@@ -15,7 +15,7 @@ interface Named {
  */
 export function selectCases<C extends Named>(cases: readonly C[], text: string | undefined): C[] {
   if (text === undefined) return [...cases];
-  const exact = cases.filter(({ id, name }) => id === text || name === text);
+  const exact = cases.filter(({ id }) => isCalled(id, text));
   const chosen = exact.length > 0 ? exact : cases.filter(({ id }) => toPattern(text).test(id));
   if (chosen.length > 0) return chosen;
   throw new Refusal(exitCodes.nothing, `-t ${text}: no case fits. ${guess(text, cases)}`);
@@ -23,7 +23,7 @@ export function selectCases<C extends Named>(cases: readonly C[], text: string |
 
 /** The one case of that id or name. @throws Refusal when there is none, or more than one */
 export function findCase<C extends Named>(cases: readonly C[], text: string): C {
-  const [found, another] = cases.filter(({ id, name }) => id === text || name === text);
+  const [found, another] = cases.filter(({ id }) => isCalled(id, text));
   if (found === undefined) {
     throw new Refusal(exitCodes.usage, `There is no case "${text}". ${guess(text, cases)}`);
   }
@@ -32,6 +32,11 @@ export function findCase<C extends Named>(cases: readonly C[], text: string): C 
     exitCodes.usage,
     `"${text}" is ${found.id} or ${another.id}: name one by its id.`,
   );
+}
+
+/** By its id, or the end of it: 'raft/2B/Backup', '2B/Backup' as in the table, 'Backup'. */
+function isCalled(id: string, text: string): boolean {
+  return id === text || id.endsWith(`/${text}`);
 }
 
 function toPattern(text: string): RegExp {

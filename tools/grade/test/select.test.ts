@@ -32,6 +32,7 @@ it('refuses what fits nothing, with a guess', () => {
 
 it('finds the one case to replay', () => {
   expect(findCase(cases, 'Backup').id).toBe('raft/2B/Backup');
+  expect(findCase(cases, '2B/Backup').id).toBe('raft/2B/Backup');
   expect(() => findCase(cases, 'Basic')).toThrow(/labrpc\/1\/Basic or raft\/2B\/Basic/);
   expect(() => findCase(cases, 'raft/2B/Bckup')).toThrow(/Did you mean "raft\/2B\/Backup"/);
 });
