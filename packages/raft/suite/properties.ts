@@ -110,4 +110,5 @@ export const CONTRACT: Property = { name: 'Contract', section: 'packages/raft/ap
 export const START: Property = { name: 'start()', section: 'packages/raft/api.ts' };
 export const CALL_COUNT: Property = { name: 'Number of RPCs', section: '§5.6' };
 export const BYTE_COUNT: Property = { name: 'Bytes of RPCs', section: '§5.3' };
+export const FAST_BACKUP: Property = { name: 'Fast backup', section: 'end of §5.3' };
 export const LOG_SIZE: Property = { name: 'Size of the log', section: '§7' };

@@ -14,7 +14,12 @@ const ALL_ENTRIES = [
   '(follower, this.log.from(Math.max(follower.nextIndex, this.log.base.index + 1)));',
 ] as const;
 
-export const variants: readonly Planted[] = [
+export interface Variant extends Planted {
+  /** The cases that it may fail: what is named after its difference. */
+  readonly fails?: RegExp;
+}
+
+export const variants: readonly Variant[] = [
   { id: 'slow', what: 'timeouts of 1500–3000 ms', file: 'raft.ts', edits: timers(500, 1500, 3000) },
   { id: 'fast', what: 'timeouts of 150–300 ms', file: 'raft.ts', edits: timers(50, 150, 300) },
   {
@@ -38,6 +43,7 @@ export const variants: readonly Planted[] = [
   {
     id: 'no fast backup',
     what: 'one step back for each rejection',
+    fails: /FastBackup/,
     file: 'log.ts',
     edits: [['    const { last } = this;\n    if (last.index <', '    return {};\n    if (0 <']],
   },
