@@ -4,13 +4,23 @@
  * The puppets must tell a story that could happen: what they say is not judged, what S1 does is.
  */
 import { type Address, Cluster, type Env, type Plain, type Property } from 'harness';
+import type { AppendEntriesArgs, StartResult } from '../api.ts';
 import type { NodeArgs } from '../node-args.ts';
 import type { PuppetRequest } from '../puppet.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { show } from './ledgers/log-tree.ts';
 import { keyOf } from './ledgers/rpc.ts';
 import { commandAt, describeReply, parseCall } from './notation.ts';
-import { CONTRACT, STATE_MACHINE_SAFETY } from './properties.ts';
+import {
+  CONTRACT,
+  LIVE_AGREEMENT,
+  LIVE_ELECTION,
+  START,
+  STATE_MACHINE_SAFETY,
+} from './properties.ts';
+import { PuppetFollower } from './puppet-follower.ts';
+
+const OF_THE_PAPER = new Set(['requestVote', 'appendEntries', 'installSnapshot']);
 
 /** Virtual ms that a server may take to do what it must: many times the longest legal timeout. */
 const LIVENESS_MS = 60_000;
@@ -26,6 +36,13 @@ export class Script extends Cluster {
   readonly server: Address = 'S1';
   readonly puppets: readonly Address[];
   readonly #ledgers: Ledgers;
+  readonly #followers = new Map<Address, PuppetFollower>();
+  /** Who votes for S1, from which term on. */
+  #election = { term: Infinity, voters: [] as readonly Address[] };
+  /** Replies that a puppet keeps back, by puppet. */
+  readonly #held = new Map<Address, (() => Promise<unknown>)[]>();
+  /** S1 has made an RPC of its own, which no puppet understands. */
+  #hasOwnRpc = false;
 
   constructor(env: Env, options: { readonly servers: number }) {
     const [first = 'S1', ...puppets] = Array.from(
@@ -35,6 +52,7 @@ export class Script extends Cluster {
     const args: NodeArgs = { servers: [first, ...puppets], puppets };
     super(env, { servers: options.servers, network: 'reliable', args: () => ({ ...args }) });
     this.puppets = puppets;
+    for (const puppet of puppets) this.#followers.set(puppet, new PuppetFollower());
     const { majority, world } = this;
     this.#ledgers = openLedgers({
       clock: world,
@@ -47,10 +65,15 @@ export class Script extends Cluster {
 
   /** Sends a message, as in 'S2→S1 AppendEntries t1 prev=0@0 [1@1] commit=0': the reply. */
   async send(line: string): Promise<unknown> {
-    const { from, to, method, args } = parseCall(line);
-    const reply = await this.invoke(from, 'call', to, method, args as unknown as Plain);
-    if (reply === null || reply === undefined) this.fail(CONTRACT, `${to} did not answer ${line}.`);
+    const reply = await this.ask(line);
+    if (reply === null) this.fail(CONTRACT, `${this.server} did not answer ${line}.`);
     return reply;
+  }
+
+  /** Sends a message to a server that may crash meanwhile: the reply, or null when none comes. */
+  async ask(line: string): Promise<unknown> {
+    const { from, to, method, args } = parseCall(line);
+    return (await this.invoke(from, 'call', to, method, args as unknown as Plain)) ?? null;
   }
 
   /**
@@ -70,8 +93,11 @@ export class Script extends Cluster {
   checkApplied(...places: string[]): void {
     const { applies } = this.#ledgers;
     const last = applies.lastApplied(this.server);
-    const found = Array.from({ length: last }, (_, i) => keyOf(applies.at(i + 1)?.command));
     const expected = places.map(commandAt);
+    // What came in a snapshot has been compared as a whole.
+    const found = Array.from({ length: last }, (_, i) =>
+      applies.at(i + 1) ? keyOf(applies.at(i + 1)?.command) : expected[i],
+    );
     if (found.join() === expected.join()) return;
     this.fail(
       STATE_MACHINE_SAFETY,
@@ -104,5 +130,126 @@ export class Script extends Cluster {
   /** Makes a puppet answer what it has heard. */
   async answer({ puppet, id }: Heard, reply: Plain): Promise<void> {
     await this.invoke(puppet, 'answer', id, reply);
+  }
+
+  /** S1 crashes, and comes back with what is on its disk. */
+  async restartServer(): Promise<void> {
+    this.crash(this.server);
+    await this.restart(this.server);
+  }
+
+  // With the server as leader: puppets play its followers.
+
+  follower(puppet: Address): PuppetFollower {
+    return this.#followers.get(puppet) ?? this.fail(CONTRACT, `${puppet} is no puppet.`);
+  }
+
+  /** Only these puppets can be reached from now on. */
+  reach(...puppets: readonly Address[]): void {
+    for (const puppet of this.puppets) {
+      if (puppets.includes(puppet)) this.connect(puppet);
+      else this.disconnect(puppet);
+    }
+  }
+
+  /**
+   * Waits until S1 leads a term, by the votes of these puppets.
+   *
+   * @param term the earliest term; puppets refuse their votes before
+   * @returns the term; `null` when it asks for something else first, as Rafts with a pre-vote do,
+   *   so that puppets can't elect it
+   */
+  async elect(term: number, ...voters: readonly Address[]): Promise<number | null> {
+    this.#election = { term, voters };
+    for (const puppet of this.puppets) {
+      const follower = this.follower(puppet);
+      follower.currentTerm = Math.max(follower.currentTerm, term - 1);
+    }
+    const { claims } = this.#ledgers.leaders;
+    const claim = () =>
+      [...claims.values()].find((made) => made.leader === this.server && made.term >= term);
+    const ended = await this.#serve(() => claim() !== undefined || this.#hasOwnRpc);
+    this.#election = { term: Infinity, voters: [] };
+    if (ended) return claim()?.term ?? null;
+    return this.fail(
+      LIVE_ELECTION,
+      `S1 does not lead within ${LIVENESS_MS / 1000} s of virtual time, though ` +
+        `${voters.join(' and ')} would vote for it from term ${term} on.`,
+    );
+  }
+
+  /** Gives S1, the leader, the command of that entry: it must stand there in its log. */
+  async start(place: string): Promise<void> {
+    const result = (await this.invoke(
+      this.server,
+      'start',
+      commandAt(place),
+    )) as StartResult | null;
+    const { index, term, isLeader } = result ?? {};
+    if (isLeader && `${index}@${term}` === place) return;
+    this.fail(
+      START,
+      `S1 leads, and its next entry is ${place}, but start() returned ${JSON.stringify(result)}.`,
+    );
+  }
+
+  /** Lets the puppets answer until that holds; the server must bring it about. */
+  async until(holds: () => boolean, what: string): Promise<void> {
+    if (await this.#serve(holds)) return;
+    const logs = this.puppets.map((puppet) => `${puppet}: ${this.follower(puppet).places}`);
+    this.fail(
+      LIVE_AGREEMENT,
+      `${what}: not within ${LIVENESS_MS / 1000} s of virtual time.\n` +
+        `  S1 has applied up to ${this.#ledgers.applies.lastApplied(this.server)}.\n` +
+        `  The puppets hold ${logs.join('; ')}.`,
+    );
+  }
+
+  /** Waits until S1 has applied the entry at that index. */
+  async untilApplied(index: number): Promise<void> {
+    const { applies } = this.#ledgers;
+    await this.until(() => applies.lastApplied(this.server) >= index, `S1 applies entry ${index}`);
+  }
+
+  /** Lets the puppets answer for that many ms. */
+  async pass(ms: number): Promise<void> {
+    const end = this.now + ms;
+    await this.#serve(() => this.now >= end);
+  }
+
+  /** From now on a puppet keeps back its replies to requests that bring entries. */
+  hold(puppet: Address): void {
+    this.#held.set(puppet, []);
+  }
+
+  /** The replies that a puppet has kept back go out, and it keeps back no more. */
+  async release(puppet: Address): Promise<void> {
+    for (const answer of this.#held.get(puppet) ?? []) await answer();
+    this.#held.delete(puppet);
+  }
+
+  async #serve(done: () => boolean): Promise<boolean> {
+    for (const deadline = this.now + LIVENESS_MS; this.now < deadline;) {
+      for (const puppet of this.puppets) {
+        const requests = (await this.invoke(puppet, 'take')) as unknown as PuppetRequest[];
+        for (const request of requests) await this.#reply({ ...request, puppet });
+      }
+      if (done()) return true;
+      await this.sleep(POLL_MS);
+    }
+    return false;
+  }
+
+  async #reply(heard: Heard): Promise<void> {
+    const { puppet, method, args } = heard;
+    if (!OF_THE_PAPER.has(method)) this.#hasOwnRpc = true;
+    const { term, voters } = this.#election;
+    const votes = voters.includes(puppet) && (args as { term: number }).term >= term;
+    const reply = this.follower(puppet).answer(heard, votes);
+    if (reply === undefined) return;
+    const brings = (args as Partial<AppendEntriesArgs>).entries?.length ?? 0;
+    const held = brings > 0 ? this.#held.get(puppet) : undefined;
+    if (held) held.push(() => this.answer(heard, reply));
+    else await this.answer(heard, reply);
   }
 }

@@ -14,6 +14,35 @@ export interface Mistake extends Planted {
 
 export const mistakes: readonly Mistake[] = [
   {
+    id: 'E3',
+    what: 'a vote is not persisted',
+    property: 'One vote per term',
+    cases: /VoteAcrossCrash/,
+    file: 'raft.ts',
+    edits: [
+      [
+        `    this.persist();
+    this.resetElectionTimer(); // Only when granting`,
+        '    this.resetElectionTimer(); // Only when granting',
+      ],
+    ],
+  },
+  {
+    id: 'E4',
+    what: 'a vote is persisted after the reply',
+    property: 'One vote per term',
+    cases: /VoteAcrossCrash/,
+    file: 'raft.ts',
+    edits: [
+      [
+        `    this.persist();
+    this.resetElectionTimer(); // Only when granting`,
+        `    queueMicrotask(() => this.persist());
+    this.resetElectionTimer(); // Only when granting`,
+      ],
+    ],
+  },
+  {
     id: 'E10',
     what: 'any RequestVote resets the election timer',
     property: 'Election timeout',
@@ -24,6 +53,20 @@ export const mistakes: readonly Mistake[] = [
         '    // 1. A candidate of an earlier term',
         `    if (this.role.name !== 'leader') this.resetElectionTimer();
     // 1. A candidate of an earlier term`,
+      ],
+    ],
+  },
+  {
+    id: 'E11',
+    what: 'an AppendEntries of a stale term resets the timer',
+    property: 'Election timeout',
+    cases: /DeposedLeader/,
+    file: 'raft.ts',
+    edits: [
+      [
+        '    if (args.term < this.currentTerm) return { term: this.currentTerm, success: false };',
+        `    if (this.role.name !== 'leader') this.resetElectionTimer();
+    if (args.term < this.currentTerm) return { term: this.currentTerm, success: false };`,
       ],
     ],
   },
@@ -50,6 +93,38 @@ export const mistakes: readonly Mistake[] = [
     cases: /InitialElection/,
     file: 'raft.ts',
     edits: [['2 * servers > this.options.peers.size', '2 * servers > this.options.peers.size - 2']],
+  },
+  {
+    id: 'E19',
+    what: 'matchIndex survives from an earlier reign',
+    property: 'Commit rule',
+    cases: /ReElected/,
+    file: 'raft.ts',
+    edits: [
+      [
+        '[...this.others.values()].map((end) => ({ end, ...unknown }));',
+        `(this.kept ??= [...this.others.values()].map((end) => ({ end, ...unknown })));
+    for (const kept of followers) Object.assign(kept, { ...unknown, matchIndex: kept.matchIndex });`,
+      ],
+    ],
+  },
+  {
+    id: 'R2',
+    what: 'truncates after prevLogIndex unconditionally',
+    property: 'Append only what is new',
+    cases: /ShortAfterLong/,
+    file: 'log.ts',
+    edits: [
+      [
+        `    if (firstNew === -1) return false;
+`,
+        `    const gone = Math.max(0, this.base.index - prevLogIndex);
+    this.list.length = prevLogIndex + gone - this.base.index;
+    this.list.push(...entries.slice(gone));
+    if (firstNew >= -1) return true;
+`,
+      ],
+    ],
   },
   {
     id: 'R3',
@@ -98,6 +173,49 @@ export const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    id: 'R8',
+    what: 'commits an entry of an earlier term by counting replicas',
+    property: 'Commit rule',
+    cases: /Figure8(Overwritten|Committed)/,
+    file: 'raft.ts',
+    edits: [[' && this.log.termAt(N) === this.currentTerm)', ')']],
+  },
+  {
+    id: 'R9',
+    what: 'matchIndex from the length of the log when the reply comes',
+    property: 'Commit rule',
+    cases: /ReplyBeforeNext/,
+    file: 'raft.ts',
+    edits: [
+      [
+        'this.acknowledge(follower, args.prevLogIndex + args.entries.length)',
+        'this.acknowledge(follower, this.log.last.index)',
+      ],
+    ],
+  },
+  {
+    id: 'R14',
+    what: 'a reply of an earlier term is processed: the role is checked, the term is not',
+    property: 'Commit rule',
+    cases: /OldReply/,
+    file: 'raft.ts',
+    edits: [
+      [
+        `    if (this.role.name !== 'leader' || args.term !== this.currentTerm) return; // Stale.`,
+        `    if (this.role.name !== 'leader') return;
+    follower = this.role.followers.find(({ end }) => end === follower.end) ?? follower;`,
+      ],
+    ],
+  },
+  {
+    id: 'R17',
+    what: 'one step back for each rejection',
+    property: 'Fast backup',
+    cases: /FastBackup/,
+    file: 'log.ts',
+    edits: [['    const { last } = this;\n    if (last.index <', '    return {};\n    if (0 <']],
+  },
+  {
     id: 'R21',
     what: 'a lost AppendEntries is never sent again',
     property: 'Liveness: agreement',
@@ -116,11 +234,45 @@ export const mistakes: readonly Mistake[] = [
     edits: [['      this.lastApplied += 1;', '      this.lastApplied = this.commitIndex;']],
   },
   {
+    id: 'R27',
+    what: 'start() takes nothing while apply is under way',
+    property: 'start()',
+    cases: /StartInsideApply/,
+    file: 'raft.ts',
+    edits: [
+      ["if (role.name !== 'leader') return {", "if (role.name !== 'leader' || this.busy) return {"],
+      [
+        "      this.options.apply({ kind: 'c",
+        "      this.busy = true;\n      this.options.apply({ kind: 'c",
+      ],
+      ['entry.command });\n', 'entry.command });\n      this.busy = false;\n'],
+    ],
+  },
+  {
     id: 'R28',
     what: 'every start() sends to everyone at once and again',
     property: 'Bytes of RPCs',
     cases: /Burst/,
     file: 'raft.ts',
     edits: [[' || follower.awaited) return;', ') return;']],
+  },
+  {
+    id: 'P1',
+    what: 'a term adopted from a reply is not persisted',
+    property: 'Terms only increase',
+    cases: /TermAcrossCrash/,
+    file: 'raft.ts',
+    edits: [
+      [
+        `    this.observeTerm(reply.term);
+`,
+        `    if (reply.term > this.currentTerm) {
+      this.currentTerm = reply.term;
+      this.votedFor = null;
+      this.becomeFollower();
+    }
+`,
+      ],
+    ],
   },
 ];

@@ -57,9 +57,10 @@ export class Commits implements Observer {
     const known = this.#known.get(message.from);
     const args = appendEntriesArgs(message);
     const index = args ? args.leaderCommit : installSnapshotArgs(message)?.lastIncludedIndex;
-    if (known === undefined || index === undefined || index <= known.upTo) return;
+    if (known === undefined || index === undefined) return;
+    if (index <= known.upTo) return this.#shown(this.#reigns.latestOf(message.from), known, index);
     const said = `${describeMessage(message)} ${when(moment(this.#run))}`;
-    throw this.#wrongCommit(message.from, index, known.upTo, said);
+    throw this.#wrongCommit(message.from, index, known, said);
   }
 
   delivered(message: Message): void {
@@ -112,18 +113,28 @@ export class Commits implements Observer {
     const { kind, index } = value as unknown as ApplyMessage;
     const known = this.#known.get(node.address);
     if (known === undefined || this.#run.majority === 1) return;
-    if (index <= known.upTo) return;
+    if (index <= known.upTo) return this.#shown(this.#reigns.latestOf(node.address), known, index);
     const what = kind === 'command' ? `entry ${index}` : `a snapshot up to entry ${index}`;
     const said = `${node.address} applied ${what} ${when(moment(this.#run))}`;
     if (index <= known.told && known.toldBy) throw this.#beyondNew(known.toldBy, said);
-    throw this.#wrongCommit(node.address, index, known.upTo, said);
+    throw this.#wrongCommit(node.address, index, known, said);
   }
 
   #leaderKnows(reign: Reign, index: number): void {
     // Entries of earlier terms are only committed by one of the leader's own above them.
     if (index < reign.firstOwn) return;
     const known = this.#known.get(reign.leader);
-    if (known && index > known.upTo) known.upTo = index;
+    if (known && index > known.upTo && this.#leads(reign, known)) known.upTo = index;
+  }
+
+  /** No later term has begun that this leader knows of, by leading it or by its leader. */
+  #leads({ leader, term }: Reign, known: Knowledge): boolean {
+    return known.term <= term && this.#reigns.latestOf(leader)?.term === term;
+  }
+
+  /** A leader has shown that an entry is committed. What it could know and does not use counts not. */
+  #shown(reign: Reign | undefined, known: Knowledge, index: number): void {
+    if (reign === undefined || !this.#leads(reign, known)) return;
     this.#reigns.commit(reign, Math.min(index, reign.terms.length - 1));
   }
 
@@ -140,25 +151,56 @@ export class Commits implements Observer {
     );
   }
 
-  #wrongCommit(server: Address, index: number, upTo: number, said: string): Error {
-    const text =
-      `${server} takes entry ${index} for committed, but the last that it can know to be ` +
-      `committed is ${upTo}.`;
+  #wrongCommit(server: Address, index: number, { upTo, term }: Knowledge, said: string): Error {
     const reign = this.#reigns.latestOf(server);
-    const why = reign ? this.#explainCommit(reign) : '  No leader has told it of any more.';
-    return violation(this.#run, COMMIT_RULE, `${text}\n  ${said}\n${why}`);
+    const why =
+      reign && reign.term >= term
+        ? this.#explain(reign, index)
+        : `  The leader of term ${term} has not told it of any more.`;
+    return violation(
+      this.#run,
+      COMMIT_RULE,
+      `${server} takes entry ${index} for committed, but the last that it can know to be ` +
+        `committed is ${upTo}.\n  ${said}\n${why}`,
+    );
   }
 
-  #explainCommit({ leader, term, firstOwn }: Reign): string {
+  /** Either too few hold it, or it is of an earlier term. */
+  #explain(reign: Reign, index: number): string {
+    const { leader, term, firstOwn } = reign;
+    const { size, majority } = this.#run;
     const acknowledged = [...(this.#acknowledged.get(term) ?? [])];
-    const list = acknowledged.map(([follower, last]) => `${follower} up to ${last}`).join(', ');
-    const own = firstOwn === Infinity ? 'it has none' : `the first is ${firstOwn}`;
+    const list = acknowledged.map(([follower, last]) => `, ${follower} up to ${last}`).join('');
+    const holders = 1 + acknowledged.filter(([, last]) => last >= index).length;
+    const known =
+      `  In term ${term} it knows of ${holders} of ${size} servers that hold it, by replies that it ` +
+      `has got: ${leader} itself${list}.\n`;
+    if (holders < majority) {
+      const rule = `  A leader commits what a majority, ${majority} of ${size}, holds (§5.3).`;
+      return known + rule + this.#notCounted(reign, index);
+    }
     return (
-      `  Acknowledged in term ${term}, by replies that ${leader} has got: ${list || 'nothing'}.\n` +
-      `  A leader commits by counting replicas on a majority, ${this.#run.majority} of ` +
-      `${this.#run.size}, itself included, and only entries of its own term (${own}); ` +
-      `earlier ones are committed along with them (Figure 8).`
+      `${known}  That is a majority, but the entry is ${index}@${reign.terms[index] ?? '?'}: only ` +
+      `entries of the leader's own term, ${term}, are committed by counting replicas ` +
+      `(${firstOwn === Infinity ? 'it has none yet' : `the first is entry ${firstOwn}`}), and ` +
+      `earlier ones along with them. A later leader can still overwrite it (§5.4.2, Figure 8).`
     );
+  }
+
+  /** What was acknowledged to the same leader in its earlier terms. */
+  #notCounted({ leader, term }: Reign, index: number): string {
+    const lines: string[] = [];
+    for (const [earlier, followers] of this.#acknowledged) {
+      if (earlier >= term || this.#reigns.get(earlier)?.leader !== leader) continue;
+      for (const [follower, last] of followers) {
+        if (last < index) continue;
+        lines.push(
+          `\n  What ${follower} acknowledged in term ${earlier}, up to ${last}, does not count: it ` +
+            `can have lost that to another leader since.`,
+        );
+      }
+    }
+    return lines.join('');
   }
 }
 

@@ -41,6 +41,8 @@ export class Reigns implements Observer {
   readonly #run: Run;
   readonly #tree: LogTree;
   readonly #reigns = new Map<number, Reign>();
+  /** By leader: the reign of the highest term. */
+  readonly #latest = new Map<Address, Reign>();
   readonly #committed: Committed[] = [];
   /** Where the log of each candidate ended, by term, of which there may be several. */
   readonly #candidates = new Map<number, Map<Address, Position>>();
@@ -57,8 +59,7 @@ export class Reigns implements Observer {
 
   /** The reign of the highest term that the server has led. */
   latestOf(server: Address): Reign | undefined {
-    const own = [...this.#reigns.values()].filter(({ leader }) => leader === server);
-    return own.sort((a, b) => b.term - a.term)[0];
+    return this.#latest.get(server);
   }
 
   /** Whether a server has held that entry as a leader. */
@@ -125,6 +126,7 @@ export class Reigns implements Observer {
     const last = this.#candidates.get(term)?.get(leader);
     const reign = { leader, term, terms: [], length: last?.index, firstOwn: Infinity };
     this.#reigns.set(term, reign);
+    if (term > (this.#latest.get(leader)?.term ?? 0)) this.#latest.set(leader, reign);
     if (last && this.#run.servers.includes(leader)) this.#begin(reign, last);
     return reign;
   }

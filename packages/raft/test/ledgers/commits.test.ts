@@ -33,7 +33,8 @@ describe('Commits', () => {
       () => story.call('S1→S3 AppendEntries t1 prev=0@0 [1@1] commit=1'),
       rules.COMMIT_RULE,
       'S1 takes entry 1 for committed, but the last that it can know to be committed is 0',
-      'by replies that S1 has got: nothing',
+      'In term 1 it knows of 1 of 3 servers that hold it, by replies that it has got: S1 itself.',
+      'A leader commits what a majority, 2 of 3, holds',
     );
     expectViolation(() => story.apply('S1', 1, 'c'), rules.COMMIT_RULE, 'S1 applied entry 1');
     story.arrive(sent);
@@ -51,8 +52,9 @@ describe('Commits', () => {
     expectViolation(
       () => story.call('S1→S2 AppendEntries t4 prev=3@4 [] commit=2'),
       rules.COMMIT_RULE,
-      'Acknowledged in term 4, by replies that S1 has got: S2 up to 3, S3 up to 2',
-      'the first is 3',
+      'it knows of 3 of 5 servers that hold it, by replies that it has got: S1 itself, S2 up to 3',
+      "the entry is 2@2: only entries of the leader's own term, 4,",
+      'the first is entry 3',
       'Figure 8',
     );
     // (e): once 3@4 is on a majority, all is committed.
@@ -105,5 +107,20 @@ describe('Commits', () => {
     story.crash('S3');
     story.boot('S3');
     story.call('S3→S1 InstallSnapshot t2 last=2@1 [1@1 2@1]');
+  });
+
+  it('says what does not count: acknowledgements of an earlier term', () => {
+    const story = tell();
+    story.exchange('S1→S2 AppendEntries t1 prev=0@0 [1@1 2@1] commit=0', 'ok t1');
+    story.call('S1→S2 AppendEntries t3 prev=2@1 [3@3] commit=2');
+    const late = story.call('S1→S2 AppendEntries t1 prev=2@1 [3@1] commit=0');
+    story.handle(late, 'ok t1');
+    story.arrive(late);
+    expectViolation(
+      () => story.call('S1→S2 AppendEntries t3 prev=3@3 [] commit=3'),
+      rules.COMMIT_RULE,
+      'In term 3 it knows of 1 of 3 servers',
+      'What S2 acknowledged in term 1, up to 3, does not count',
+    );
   });
 });
