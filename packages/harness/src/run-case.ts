@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly transport?: 'realm' | 'pipe';
   readonly trace?: TraceSink;
   readonly hashPayloads?: boolean;
+  /** Which observers are heard: for measuring what each costs. Default: all. */
+  readonly hears?: WorldOptions['hears'];
   /** Wall-clock ms after which a run that does not come to rest is ended; 0: never. */
   readonly watchdogMs?: number;
   /** Folder that paths in explanations are relative to. Default: where the user stands. */
@@ -49,6 +51,7 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
       overrides: options.overrides,
       trace: options.trace && atSource(options.trace, program, from),
       hashPayloads: options.hashPayloads,
+      hears: options.hears,
       // A process behind a pipe has a watchdog of its own; one for each event here would cost more
       // than all the rest.
       watchdogMs: pipes ? 0 : options.watchdogMs,

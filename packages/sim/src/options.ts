@@ -3,6 +3,7 @@ import type { Caps } from './caps.ts';
 import type { Overrides } from './decisions.ts';
 import type { Drain } from './drain.ts';
 import type { Address, Node } from './node.ts';
+import type { Observer } from './observer.ts';
 import type { TraceSink } from './trace.ts';
 import type { Emit, NodeHost } from './waist.ts';
 
@@ -28,6 +29,8 @@ export interface WorldOptions {
   readonly caps?: Partial<Caps>;
   /** Payloads go into the trace hash as far as they are delivered or saved. Default: true. */
   readonly hashPayloads?: boolean;
+  /** Which observers are heard: for measuring what each costs. Default: all. */
+  readonly hears?: (observer: Observer) => boolean;
   readonly trace?: TraceSink;
   /** Wall-clock ms that an event may take; 0: any. Default: 5000. */
   readonly watchdogMs?: number;

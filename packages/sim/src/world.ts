@@ -70,7 +70,7 @@ export class World {
 
   /** Watches the run from now on. */
   observe(observer: Observer): void {
-    this.observers.add(observer);
+    if (this.#options.hears?.(observer) !== false) this.observers.add(observer);
   }
 
   /** What is known of a server; one that never booted is down, with incarnation 0. */

@@ -2,10 +2,11 @@
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
+import { figure8 } from './figure8.ts';
 import { kernel } from './kernel.ts';
 import { labrpc, raft } from './suites.ts';
 
-const benchmarks: readonly Benchmark[] = [kernel, labrpc, raft];
+const benchmarks: readonly Benchmark[] = [kernel, labrpc, raft, figure8];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
