@@ -196,6 +196,25 @@ describe('behind a pipe the verdicts and hashes are the same', () => {
     if (property !== 'Endless loop') expect(there.explanation).toBe(here.explanation);
   });
 
+  it.each([
+    [`process.exit(3)`, 'S1: its process has died: exit code 3'],
+    [
+      `process.getBuiltinModule('fs').writeSync(1, 'return 1 "true"\\n')`,
+      'S1: its process has died: it wrote "return 1 \\"true\\"", which is no effect',
+    ],
+  ])('code that has broken out of its realm fails by itself: %s', async (deed, explanation) => {
+    const code = `(emit) => ({
+      deliver() {
+        const process = emit.constructor('return process')();
+        ${deed};
+      },
+      runTicks: () => false,
+    })`;
+    const escaped = { ...mischief, code, hash: deed };
+    const verdict = await run(escaped, (world) => world.boot('S1', {}), { behind: 'pipe' });
+    expect(verdict).toMatchObject({ status: 'fail', explanation });
+  });
+
   it('a process that dies takes its run along and nothing else', async () => {
     const child = new PipeProcess(mischief);
     const killed = async (world: World): Promise<void> => {
