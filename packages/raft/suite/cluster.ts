@@ -25,6 +25,8 @@ export interface RaftClusterOptions {
   readonly network: 'reliable' | 'unreliable';
   /** The service of each server makes a snapshot at each multiple of this index. */
   readonly snapshotEvery?: number;
+  /** Whatever a server says is asked of its disk as well: see ledgers/probes.ts. Default: false. */
+  readonly probes?: boolean;
 }
 
 /** Where a leader has put a command. */
@@ -47,7 +49,8 @@ export class RaftCluster extends Cluster {
     this.#snapshotEvery = snapshotEvery;
     this.network.longDelays = true;
     const { majority, world } = this;
-    this.#ledgers = openLedgers({ clock: world, servers, size: servers.length, majority });
+    const run = { clock: world, servers, size: servers.length, majority };
+    this.#ledgers = openLedgers(run, options.probes ? world : undefined);
     for (const ledger of this.#ledgers.all) this.world.observe(ledger);
   }
 

@@ -96,6 +96,10 @@ export const NEWER_SNAPSHOT: Property = {
   name: 'A snapshot never replaces a newer one',
   section: '§7, Figure 13: InstallSnapshot 5',
 };
+export const GO_ON_AFTER_SNAPSHOT: Property = {
+  name: 'Go on after the snapshot',
+  section: '§7, Figure 12',
+};
 
 // That things go on.
 

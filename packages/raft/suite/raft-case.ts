@@ -1,7 +1,7 @@
 /** A Raft case as a value: what to run it on, and a function of a cluster or of a script. */
 import type { Case, Env } from 'harness';
 import { RaftCluster, type RaftClusterOptions } from './cluster.ts';
-import { Script } from './script.ts';
+import { Script, type ScriptOptions } from './script.ts';
 
 interface About {
   readonly part: '2A' | '2B' | '2C' | '2D';
@@ -17,9 +17,7 @@ export interface RaftCaseOptions extends About, RaftClusterOptions {
   run(t: RaftCluster): Promise<void>;
 }
 
-export interface ScriptedCaseOptions extends About {
-  /** Servers of the cluster, of which S1 is real and the others are puppets. */
-  readonly servers: number;
+export interface ScriptedCaseOptions extends About, ScriptOptions {
   /** All nodes have booted. */
   run(t: Script): Promise<void>;
 }

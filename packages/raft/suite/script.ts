@@ -31,6 +31,13 @@ export interface Heard extends PuppetRequest {
   readonly puppet: Address;
 }
 
+export interface ScriptOptions {
+  /** Servers of the cluster, of which S1 is real and the others are puppets. */
+  readonly servers: number;
+  /** The service of S1 makes a snapshot at each multiple of this index. */
+  readonly snapshotEvery?: number;
+}
+
 export class Script extends Cluster {
   /** The server that is tested. */
   readonly server: Address = 'S1';
@@ -44,12 +51,17 @@ export class Script extends Cluster {
   /** S1 has made an RPC of its own, which no puppet understands. */
   #hasOwnRpc = false;
 
-  constructor(env: Env, options: { readonly servers: number }) {
+  constructor(env: Env, options: ScriptOptions) {
     const [first = 'S1', ...puppets] = Array.from(
       { length: options.servers },
       (_, i) => `S${i + 1}`,
     );
-    const args: NodeArgs = { servers: [first, ...puppets], puppets };
+    const { snapshotEvery } = options;
+    const args: NodeArgs = {
+      servers: [first, ...puppets],
+      puppets,
+      ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
+    };
     super(env, { servers: options.servers, network: 'reliable', args: () => ({ ...args }) });
     this.puppets = puppets;
     for (const puppet of puppets) this.#followers.set(puppet, new PuppetFollower());
@@ -89,18 +101,23 @@ export class Script extends Cluster {
     this.fail(property, `${line}\n  answered: ${reply}, expected: ${outcome}.\n  ${why}`);
   }
 
-  /** S1 has applied exactly these entries since it booted, as in '1@1', '2@2'. */
-  checkApplied(...places: string[]): void {
+  /** S1 applies exactly these entries since it booted, as in '1@1', '2@2', maybe a little later. */
+  async checkApplied(...places: string[]): Promise<void> {
     const { applies } = this.#ledgers;
-    const last = applies.lastApplied(this.server);
     const expected = places.map(commandAt);
+    const deadline = this.now + LIVENESS_MS;
+    while (applies.lastApplied(this.server) < places.length && this.now < deadline) {
+      await this.sleep(POLL_MS);
+    }
+    const last = applies.lastApplied(this.server);
     // What came in a snapshot has been compared as a whole.
-    const found = Array.from({ length: last }, (_, i) =>
-      applies.at(i + 1) ? keyOf(applies.at(i + 1)?.command) : expected[i],
-    );
+    const found = Array.from({ length: last }, (_, i) => {
+      const applied = applies.at(i + 1);
+      return applied ? keyOf(applied.command) : expected[i];
+    });
     if (found.join() === expected.join()) return;
     this.fail(
-      STATE_MACHINE_SAFETY,
+      last < places.length ? LIVE_AGREEMENT : STATE_MACHINE_SAFETY,
       `S1 has applied ${show(found)}, but the entries that are committed are ${show(expected)}.`,
     );
   }
@@ -125,6 +142,11 @@ export class Script extends Cluster {
       await this.sleep(every);
     }
     return null;
+  }
+
+  /** Forgets what the puppets have heard. */
+  async forget(): Promise<void> {
+    for (const puppet of this.puppets) await this.invoke(puppet, 'take');
   }
 
   /** Makes a puppet answer what it has heard. */

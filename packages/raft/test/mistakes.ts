@@ -275,4 +275,78 @@ export const mistakes: readonly Mistake[] = [
       ],
     ],
   },
+  {
+    id: 'P3',
+    what: 'acknowledges before the save',
+    property: 'Persistent before it answers',
+    cases: /2C.Promises/,
+    file: 'raft.ts',
+    edits: [
+      [
+        'this.log.merge(args.prevLogIndex, args.entries)) this.persist();',
+        'this.log.merge(args.prevLogIndex, args.entries)) queueMicrotask(() => this.persist());',
+      ],
+    ],
+  },
+  {
+    id: 'S2',
+    what: 'an older snapshot is accepted',
+    property: 'A snapshot never replaces a newer one',
+    cases: /OldSnapshot/,
+    file: 'raft.ts',
+    edits: [
+      [
+        `    if (last.index <= this.log.base.index) return { term: this.currentTerm };
+`,
+        '',
+      ],
+      [
+        'if (this.log.matches(last)) this.log.compact',
+        'if (last.index > this.log.base.index && this.log.matches(last)) this.log.compact',
+      ],
+    ],
+  },
+  {
+    id: 'S3',
+    what: 'discards the suffix after lastIncludedIndex',
+    property: 'Keep what follows the snapshot',
+    cases: /InstallPrefix/,
+    file: 'raft.ts',
+    edits: [
+      [
+        `    if (this.log.matches(last)) this.log.compact(last.index);
+    else this.log.restartAfter(last);`,
+        '    this.log.restartAfter(last);',
+      ],
+    ],
+  },
+  {
+    id: 'S4',
+    what: 'keeps a conflicting log at lastIncludedIndex',
+    property: 'Discard a log that conflicts with the snapshot',
+    cases: /InstallDivergent/,
+    file: 'raft.ts',
+    edits: [
+      [
+        'if (this.log.matches(last)) this.log.compact',
+        'if (last.index <= this.log.last.index) this.log.compact',
+      ],
+    ],
+  },
+  {
+    id: 'S7',
+    what: 'state and snapshot are saved separately',
+    property: 'Go on after the snapshot',
+    cases: /SnapshotAcrossCrash/,
+    file: 'raft.ts',
+    edits: [
+      [
+        `    this.log.compact(index);
+    this.persist(data);`,
+        `    this.log.compact(index);
+    this.persist();
+    this.persist(data);`,
+      ],
+    ],
+  },
 ];

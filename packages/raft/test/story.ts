@@ -12,7 +12,7 @@ export class Story {
   readonly run: Run;
   readonly #clock = { now: 0, eventNumber: 0 };
   readonly #incarnations = new Map<string, number>();
-  readonly #disks = new Map<string, { readonly snapshot: Uint8Array }>();
+  readonly #disks = new Map<string, { readonly snapshot: Uint8Array; readonly saves: number }>();
   #ledgers: readonly Observer[] = [];
 
   constructor(size = 3) {
@@ -32,7 +32,7 @@ export class Story {
     const message = {
       id: this.#clock.eventNumber,
       from,
-      fromIncarnation: this.#node(from).incarnation,
+      fromIncarnation: this.node(from).incarnation,
       to,
       method: `raft.${method}`,
       args: { ...args, ...entriesWith(args, commands) } as unknown as Plain,
@@ -80,12 +80,12 @@ export class Story {
   /** start() on a server, which takes the command as a leader, or does not when index is 0. */
   start(server: string, command: string, index: number, term: number): void {
     const result: StartResult = { index, term, isLeader: index > 0 };
-    this.#tell('invoked', this.#node(server), 'start', [command]);
-    this.#tell('returned', this.#node(server), 'start', [command], { ...result });
+    this.#tell('invoked', this.node(server), 'start', [command]);
+    this.#tell('returned', this.node(server), 'start', [command], { ...result });
   }
 
   getState(server: string, term: number, isLeader: boolean): void {
-    this.#tell('returned', this.#node(server), 'getState', [], { term, isLeader });
+    this.#tell('returned', this.node(server), 'getState', [], { term, isLeader });
   }
 
   apply(server: string, index: number, command: Plain): void {
@@ -93,16 +93,16 @@ export class Story {
   }
 
   applyAny(server: string, message: Plain): void {
-    this.#tell('applied', this.#node(server), message);
+    this.#tell('applied', this.node(server), message);
   }
 
   boot(server: string): void {
-    this.#incarnations.set(server, this.#node(server).incarnation + 1);
-    this.#tell('booted', this.#node(server));
+    this.#incarnations.set(server, this.node(server).incarnation + 1);
+    this.#tell('booted', this.node(server));
   }
 
   crash(server: string): void {
-    this.#tell('crashed', this.#node(server));
+    this.#tell('crashed', this.node(server));
   }
 
   pass(ms: number): void {
@@ -111,14 +111,17 @@ export class Story {
 
   /** A server saves, with a snapshot of the entries at these places, all from the first. */
   save(server: string, ...places: string[]): void {
-    this.#disks.set(server, { snapshot: snapshotOf(places) });
-    this.#tell('saved', this.#node(server));
+    const saves = (this.#disks.get(server)?.saves ?? 0) + 1;
+    this.#disks.set(server, { snapshot: snapshotOf(places), saves });
+    this.#tell('saved', this.node(server));
   }
 
-  #node(address: string): NodeInfo {
+  /** A server as observers see it, with the disk that it has saved to. */
+  node(address: string): NodeInfo {
     const incarnation = this.#incarnations.get(address) ?? 1;
-    const disk = this.#disks.get(address) ?? {};
-    return { address, incarnation, up: true, disk } as NodeInfo;
+    const { snapshot, saves } = this.#disks.get(address) ?? { snapshot: undefined, saves: 0 };
+    const disk = { snapshot, saves, copy: () => disk };
+    return { address, incarnation, up: true, disk } as unknown as NodeInfo;
   }
 
   #respond(message: Message & { reply: Plain }, reply: string): void {
@@ -126,7 +129,7 @@ export class Story {
     const field = message.method === 'raft.requestVote' ? 'voteGranted' : 'success';
     const yes = outcome === 'granted' || outcome === 'ok';
     Object.assign(message, { reply: { term: Number(term.slice(1)), [field]: yes } });
-    this.#hear('responded', message, this.#node(message.to));
+    this.#hear('responded', message, this.node(message.to));
   }
 
   #tell(hook: Hook, ...args: unknown[]): void {

@@ -32,6 +32,6 @@ export const figure7 = scriptedCase({
       await t.until(() => t.follower(puppet).places === wanted, what);
     }
     await t.untilApplied(11);
-    t.checkApplied(...wanted.split(' '));
+    await t.checkApplied(...wanted.split(' '));
   },
 });

@@ -60,7 +60,7 @@ export const figure8Overwritten = scriptedCase({
       CONSISTENCY_CHECK,
       'S1 has 1@1; its entry 2 was never committed, and goes.',
     );
-    t.checkApplied('1@1', `2@${b}`);
+    await t.checkApplied('1@1', `2@${b}`);
   },
 });
 
@@ -79,7 +79,7 @@ export const figure8Committed = scriptedCase({
     // (e) S1 replicates an entry from its current term on a majority before it crashes.
     await t.start(`3@${c}`);
     await t.untilApplied(3);
-    t.checkApplied('1@1', `2@${a}`, `3@${c}`);
+    await t.checkApplied('1@1', `2@${a}`, `3@${c}`);
     await t.restartServer();
     t.reach('S5');
     await t.expect(

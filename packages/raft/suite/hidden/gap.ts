@@ -24,6 +24,6 @@ export const gap = scriptedCase({
       'A heartbeat is no exception.',
     );
     await expect('S2→S1 AppendEntries t1 prev=1@1 [2@1 3@1 4@1] commit=4', 'ok', 'S1 has 1@1.');
-    t.checkApplied('1@1', '2@1', '3@1', '4@1');
+    await t.checkApplied('1@1', '2@1', '3@1', '4@1');
   },
 });

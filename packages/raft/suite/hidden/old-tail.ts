@@ -13,10 +13,10 @@ export const oldTail = scriptedCase({
   async run(t) {
     const ok = (line: string, why: string) => t.expect(line, 'ok', CONSISTENCY_CHECK, why);
     await ok('S2→S1 AppendEntries t1 prev=0@0 [1@1 2@1 3@1] commit=1', 'S1 has an empty log.');
-    t.checkApplied('1@1');
+    await t.checkApplied('1@1');
     await ok('S3→S1 AppendEntries t2 prev=1@1 [] commit=3', 'S1 has entry 1@1.');
-    t.checkApplied('1@1');
+    await t.checkApplied('1@1');
     await ok('S3→S1 AppendEntries t2 prev=1@1 [2@2 3@2] commit=3', 'S1 has entry 1@1.');
-    t.checkApplied('1@1', '2@2', '3@2');
+    await t.checkApplied('1@1', '2@2', '3@2');
   },
 });

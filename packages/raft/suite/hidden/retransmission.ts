@@ -16,6 +16,6 @@ export const retransmission = scriptedCase({
     await ok(first, 'It is the same request again.');
     await ok('S2→S1 AppendEntries t1 prev=1@1 [2@1 3@1] commit=0', 'S1 has 1@1.');
     await ok('S2→S1 AppendEntries t1 prev=3@1 [4@1] commit=4', 'S1 has 3@1.');
-    t.checkApplied('1@1', '2@1', '3@1', '4@1');
+    await t.checkApplied('1@1', '2@1', '3@1', '4@1');
   },
 });

@@ -20,6 +20,6 @@ export const shortAfterLong = scriptedCase({
     );
     await ok('S2→S1 AppendEntries t1 prev=1@1 [] commit=1', 'S1 has entry 1@1.');
     await ok('S2→S1 AppendEntries t1 prev=4@1 [] commit=4', 'S1 has acknowledged entry 4@1.');
-    t.checkApplied('1@1', '2@1', '3@1', '4@1');
+    await t.checkApplied('1@1', '2@1', '3@1', '4@1');
   },
 });

@@ -46,10 +46,10 @@ async function reignAgain(
 /** Two of five hold entry 3 of term c. With S2 they are a majority. */
 async function endWell(t: Script, [b, c]: readonly [number, number]): Promise<void> {
   await t.pass(1000);
-  t.checkApplied('1@1');
+  await t.checkApplied('1@1');
   t.reach('S2', 'S4');
   await t.untilApplied(3);
-  t.checkApplied('1@1', `2@${b}`, `3@${c}`);
+  await t.checkApplied('1@1', `2@${b}`, `3@${c}`);
 }
 
 export const reElected = scriptedCase({
@@ -113,6 +113,6 @@ export const replyBeforeNext = scriptedCase({
     await t.start(`3@${term}`);
     await t.release('S2');
     await t.untilApplied(3);
-    t.checkApplied('1@1', `2@${term}`, `3@${term}`);
+    await t.checkApplied('1@1', `2@${term}`, `3@${term}`);
   },
 });

@@ -6,7 +6,12 @@
 import type { Address, NodeInfo, Observer, Plain } from 'harness';
 import type { ApplyMessage, Command, StartResult } from '../../api.ts';
 import { execute, fromSnapshot, NO_STATE, type ServiceState } from '../../service-state.ts';
-import { APPLY_IN_ORDER, NEWER_SNAPSHOT, STATE_MACHINE_SAFETY } from '../properties.ts';
+import {
+  APPLY_IN_ORDER,
+  GO_ON_AFTER_SNAPSHOT,
+  NEWER_SNAPSHOT,
+  STATE_MACHINE_SAFETY,
+} from '../properties.ts';
 import { show } from './log-tree.ts';
 import { keyOf } from './rpc.ts';
 import { moment, type Moment, type Run, violation, when } from './run.ts';
@@ -27,6 +32,8 @@ export class Applies implements Observer {
   readonly #states: ServiceState[] = [NO_STATE];
   /** How far each server that is up has come. */
   readonly #lastApplied = new Map<Address, number>();
+  /** What the service of each server has restored when it booted. */
+  readonly #restored = new Map<Address, { readonly index: number; readonly since: Moment }>();
   /** By command key: how often start() has, or may have, accepted it, and where it was applied. */
   readonly #started = new Map<unknown, number>();
   readonly #indices = new Map<unknown, number[]>();
@@ -56,6 +63,8 @@ export class Applies implements Observer {
     const { snapshot } = node.disk;
     const restored = snapshot === undefined ? NO_STATE : this.stateIn(node.address, snapshot);
     this.#lastApplied.set(node.address, restored.index);
+    if (snapshot === undefined) this.#restored.delete(node.address);
+    else this.#restored.set(node.address, { index: restored.index, since: moment(this.#run) });
   }
 
   crashed(node: NodeInfo): void {
@@ -87,12 +96,25 @@ export class Applies implements Observer {
     const last = this.lastApplied(address);
     if (kind === 'command' ? index === last + 1 : index > last) return;
     const now = when(moment(this.#run));
+    const restored = this.#restored.get(address);
+    if (kind === 'command' && restored && restored.index === last) {
+      throw violation(
+        this.#run,
+        GO_ON_AFTER_SNAPSHOT,
+        `${address} came back ${when(restored.since)} with the snapshot up to entry ${last}, and ` +
+          `its first command since is entry ${index}, ${now}, not ${last + 1}.\n` +
+          `  After a restart the service has its snapshot and nothing else, so lastApplied is that ` +
+          `snapshot's lastIncludedIndex, and the log goes on right after it: state and snapshot ` +
+          `are saved together, in one save.`,
+        restored.since,
+      );
+    }
     if (kind === 'command') {
       throw violation(
         this.#run,
         APPLY_IN_ORDER,
-        `${address} applied entry ${index} ${now}; the last one it had applied, or restored at ` +
-          `boot, was ${last}, so the next is ${last + 1}.`,
+        `${address} applied entry ${index} ${now}; the last one that it had applied since it ` +
+          `booted was ${last}, so the next is ${last + 1}.`,
       );
     }
     throw violation(
@@ -142,7 +164,7 @@ export class Applies implements Observer {
       this.#run,
       STATE_MACHINE_SAFETY,
       `${server} has a snapshot ${when(moment(this.#run))} that no service has made from what ` +
-        `was applied: ${show(data)}.`,
+        `was applied: ${data instanceof Uint8Array ? `${data.length} bytes` : show(data)}.`,
     );
   }
 

@@ -127,6 +127,12 @@ export class Commits implements Observer {
     if (known && index > known.upTo && this.#leads(reign, known)) known.upTo = index;
   }
 
+  /** Whether as many followers have acknowledged that entry as make a majority without the leader. */
+  isHeldByFollowers({ term }: Reign, index: number): boolean {
+    const acknowledged = this.#acknowledged.get(term)?.values() ?? [];
+    return [...acknowledged].filter((last) => last >= index).length >= this.#run.majority;
+  }
+
   /** No later term has begun that this leader knows of, by leading it or by its leader. */
   #leads({ leader, term }: Reign, known: Knowledge): boolean {
     return known.term <= term && this.#reigns.latestOf(leader)?.term === term;

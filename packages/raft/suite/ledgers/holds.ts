@@ -28,6 +28,8 @@ import { moment, type Moment, type Run, violation, when } from './run.ts';
 export interface Held extends Position {
   readonly leaderTerm: number;
   readonly since: Moment;
+  /** The request that it answered. */
+  readonly message: Message;
 }
 
 /** What is known of one server. */
@@ -118,7 +120,7 @@ export class Holds implements Observer {
     if (args === undefined || server === undefined) return;
     const reply = appendEntriesReply(message);
     if (args.term < server.leaderTerm) return; // A later leader has spoken in between.
-    if (reply?.success) this.#acknowledged(args, server);
+    if (reply?.success) this.#acknowledged(message, args, server);
     else if (reply && reply.term <= args.term) this.#checkRejection(message, args, server);
   }
 
@@ -132,10 +134,10 @@ export class Holds implements Observer {
     server.installed = { index, term, since: moment(this.#run) };
   }
 
-  #acknowledged(args: AppendEntriesArgs, server: Server): void {
+  #acknowledged(message: Message, args: AppendEntriesArgs, server: Server): void {
     const last = lastOf(args);
     if (server.held && server.held.index > last.index) return;
-    server.held = { ...last, leaderTerm: args.term, since: moment(this.#run) };
+    server.held = { ...last, leaderTerm: args.term, since: moment(this.#run), message };
     server.losses.clear();
   }
 

@@ -7,6 +7,8 @@ import { Holds } from './holds.ts';
 import { LastMessages } from './last-messages.ts';
 import { Leaders } from './leaders.ts';
 import { LogTree } from './log-tree.ts';
+import { type Prober, Probes } from './probes.ts';
+import { Promises } from './promises.ts';
 import { Receivers } from './receivers.ts';
 import { Reigns } from './reigns.ts';
 import type { Run } from './run.ts';
@@ -22,7 +24,8 @@ export interface Ledgers {
   readonly lastMessages: LastMessages;
 }
 
-export function openLedgers(run: Run): Ledgers {
+/** @param prober if the disks are to be probed as well, which takes its time */
+export function openLedgers(run: Run, prober?: Prober): Ledgers {
   const lastMessages = new LastMessages(run);
   const leaders = new Leaders(run);
   const tree = new LogTree(run, leaders);
@@ -30,7 +33,8 @@ export function openLedgers(run: Run): Ledgers {
   const holds = new Holds(run);
   const reigns = new Reigns(run, tree);
   const applies = new Applies(run);
-  const all = [
+  const commits = new Commits(run, reigns);
+  const all: Observer[] = [
     new Contract(run),
     lastMessages,
     new Votes(run, terms, holds),
@@ -40,10 +44,14 @@ export function openLedgers(run: Run): Ledgers {
     reigns,
     new Receivers(run, tree, reigns),
     holds,
-    new Commits(run, reigns),
+    commits,
     applies,
     new Snapshots(run, applies),
     new Storms(run),
   ];
+  if (prober) {
+    const promises = new Promises(run, holds, reigns, commits);
+    all.push(promises, new Probes(run, prober, promises));
+  }
   return { all, leaders, applies, lastMessages };
 }

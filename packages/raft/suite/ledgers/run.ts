@@ -44,7 +44,7 @@ export function violation(
   ...earlier: readonly Moment[]
 ): Violation {
   const events = earlier.map(({ event }) => event);
-  return new Violation(property, explanation, [...events, run.clock.eventNumber]);
+  return new Violation(property, explanation, [...new Set([...events, run.clock.eventNumber])]);
 }
 
 /** 'at 1.203 s (event 812)'. */

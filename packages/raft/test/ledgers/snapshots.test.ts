@@ -64,6 +64,11 @@ describe('Snapshots', () => {
     story.crash('S1');
     story.boot('S1');
     const again = () => story.apply('S1', 1, 'command of 1@1');
-    expectViolation(again, rules.APPLY_IN_ORDER, 'restored at boot, was 2, so the next is 3');
+    expectViolation(
+      again,
+      rules.GO_ON_AFTER_SNAPSHOT,
+      'S1 came back at',
+      'with the snapshot up to entry 2, and its first command since is entry 1',
+    );
   });
 });
