@@ -27,6 +27,10 @@ export interface DeskOptions {
 export class Desk {
   /** What S1 has applied since it booted: '1 command of 1@1', 'snapshot 3@1'. */
   readonly applied: string[] = [];
+  /** What the service does before `apply` returns. */
+  insideApply: ((message: ApplyMessage) => void) | undefined;
+  /** How often S1 has saved. */
+  saves = 0;
   disk: { state?: PersistentState; snapshot?: Uint8Array | undefined } = {};
   readonly others: readonly Address[];
   #server: RaftServer;
@@ -145,6 +149,7 @@ export class Desk {
     const peers = new Map(['S1', ...this.others].map((to) => [to, this.#end(to)]));
     const persister = {
       save: (state: unknown, snapshot = this.disk.snapshot) => {
+        this.saves += 1;
         this.disk = { state: structuredClone(state) as PersistentState, snapshot };
       },
       read: () => ({ state: structuredClone(this.disk.state), snapshot: this.disk.snapshot }),
@@ -154,6 +159,7 @@ export class Desk {
       if (message.kind === 'command')
         this.applied.push(`${message.index} ${String(message.command)}`);
       else this.applied.push(`snapshot ${message.index}@${message.term}`);
+      this.insideApply?.(message);
     };
     return makeRaft({ peers, me: 'S1', persister, apply });
   }

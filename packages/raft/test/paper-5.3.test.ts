@@ -76,6 +76,40 @@ describe('§5.3 leaders', () => {
     expect([desk.applied, desk.disk.state?.log.length]).toEqual([[], 3]);
   });
 
+  it('… again after each election', async () => {
+    const desk = await leader({ servers: 5 });
+    desk.start('1@1');
+    desk.start('2@1');
+    await desk.answer('S2', 'ok t1');
+    await desk.answer('S2', 'ok t1'); // S2 has both.
+    desk.receive('S3→S1 AppendEntries t2 prev=0@0 [1@2] commit=1');
+    await desk.elect();
+    desk.start('2@3');
+    await desk.answer('S4', 'ok t3', 'prev=1@2 [] commit=1');
+    await desk.answer('S4', 'ok t3', '[2@3]');
+    expect(desk.applied).toEqual(['1 command of 1@2']); // 2@3 is on S1 and S4.
+  });
+
+  it('The service may start commands from inside apply', async () => {
+    const alone = new Desk({ servers: 1 });
+    await alone.pass(900);
+    alone.insideApply = ({ index }) => {
+      if (index < 4) expect(alone.start(`${index + 1}@1`)).toBe(`${index + 1}@1`);
+    };
+    alone.start('1@1');
+    expect(alone.applied).toEqual(
+      ['1@1', '2@1', '3@1', '4@1'].map((at, i) => `${i + 1} command of ${at}`),
+    );
+
+    const three = await leader();
+    three.insideApply = ({ index }) => {
+      if (index === 1) expect(three.start('2@1')).toBe('2@1');
+    };
+    three.start('1@1');
+    await three.answer('S2', 'ok t1');
+    expect(three.take('S2').at(-1)).toBe('S1→S2 AppendEntries t1 prev=1@1 [2@1] commit=1');
+  });
+
   it('After a rejection, the leader decrements nextIndex and retries', async () => {
     const desk = new Desk({ term: 1, log: ['1@1', '2@1', '3@1'] });
     await desk.elect();

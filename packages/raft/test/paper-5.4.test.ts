@@ -50,16 +50,17 @@ describe('§5.4.2 committing entries from previous terms', () => {
     expect(desk.applied).toEqual(['1 command of 1@1', '2 command of 2@2', '3 command of 3@4']);
   });
 
-  it('An answer of an earlier term commits nothing', async () => {
+  it('An answer of an earlier term commits nothing, also when its sender leads again', async () => {
     const desk = new Desk();
     await desk.elect();
-    await desk.answer('S2', 'ok t1', 'AppendEntries');
     desk.start('1@1');
-    desk.receive('S3→S1 RequestVote t2 last=9@1');
+    desk.start('2@1');
+    await desk.answer('S2', 'ok t1', 'AppendEntries');
+    desk.receive('S3→S1 AppendEntries t2 prev=0@0 [1@2] commit=0');
     await desk.elect();
-    expect(desk.term).toBe(3);
-    await desk.answer('S2', 'ok t1', '[1@1]');
-    expect(desk.applied).toEqual([]);
+    desk.start('2@3');
+    await desk.answer('S2', 'ok t1', '[1@1 2@1]');
+    expect([desk.term, desk.log, desk.applied]).toEqual([3, ['1@2', '2@3'], []]);
   });
 });
 

@@ -31,6 +31,24 @@ describe('§7 snapshots of the server’s own', () => {
     expect(new TextDecoder().decode(desk.disk.snapshot)).toBe('state at 3');
   });
 
+  it('… in one save, so that a crash leaves both or none', () => {
+    const desk = follower(4);
+    const { saves } = desk;
+    desk.snapshot(3);
+    desk.receive('S2→S1 InstallSnapshot t1 last=4@1 [1@1 2@1 3@1 4@1]');
+    expect(desk.saves).toBe(saves + 2);
+  });
+
+  it('The service takes snapshots from inside apply, while entries are being applied', () => {
+    const desk = new Desk();
+    desk.insideApply = ({ index }) => {
+      if (index % 2 === 0) desk.snapshot(index);
+    };
+    desk.receive(`S2→S1 AppendEntries t1 prev=0@0 [${PLACES.join(' ')}] commit=5`);
+    expect(desk.applied).toHaveLength(5);
+    expect(desk.log).toEqual(['4@1|', '5@1']);
+  });
+
   it('… of committed entries only', () => {
     expect(() => follower(2).snapshot(3)).toThrow('entry 3 was never applied');
   });
