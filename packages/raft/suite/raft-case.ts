@@ -22,7 +22,7 @@ export interface ScriptedCaseOptions extends About, ScriptOptions {
   run(t: Script): Promise<void>;
 }
 
-/** No case needs a tenth of it; a run that waits for ever ends here. */
+/** A Raft with timeouts of 3 s takes four minutes for the longest case; one that hangs ends here. */
 const VIRTUAL_LIMIT_MS = 600_000;
 
 export function raftCase(options: RaftCaseOptions): Case {
