@@ -101,4 +101,86 @@ export const makeRaft: MakeRaft = (options) => {
       ],
     ],
   },
+  {
+    id: 'group commit',
+    what: 'a leader sends new entries while it saves them, and counts itself when they are saved',
+    file: 'raft.ts',
+    edits: [
+      [
+        'this.options.persister.save(state, snapshot);',
+        'this.options.persister.save(state, snapshot);\n    this.saved = log.last.index;',
+      ],
+      [
+        `    this.log.append({ term, command });
+    this.persist();`,
+        `    this.log.append({ term, command });
+    this.flush ??= setTimeout(() => {
+      this.flush = undefined;
+      this.persist();
+      if (this.role.name === 'leader') this.advanceCommitIndex(this.role.followers);
+    }, 2);`,
+      ],
+      ['[this.log.last.index, ...matched]', '[this.saved ?? this.log.last.index, ...matched]'],
+    ],
+  },
+  {
+    id: 'applier',
+    what: 'applies on a timer of its own, a little after it knows of a commit',
+    file: 'raft.ts',
+    edits: [
+      [
+        `    while (this.lastApplied < this.commitIndex) {`,
+        `    this.applier ??= setTimeout(() => this.applyAll(), 5);
+  }
+
+  private applyAll(): void {
+    this.applier = undefined;
+    while (this.lastApplied < this.commitIndex) {`,
+      ],
+    ],
+  },
+  {
+    id: 'saves more',
+    what: 'saves its commitIndex too, at each heartbeat, and applies up to there when it comes back',
+    file: 'raft.ts',
+    edits: [
+      [
+        'const state: PersistentState = { currentTerm,',
+        'const state = { commitIndex: this.commitIndex, currentTerm,',
+      ],
+      [
+        `    this.resetElectionTimer();
+  }
+
+  /** One save`,
+        `    this.resetElectionTimer();
+    setTimeout(() => this.commitUpTo(Math.min(saved?.commitIndex ?? 0, this.log.last.index)), 0);
+  }
+
+  /** One save`,
+      ],
+      [
+        `    this.commitUpTo(Math.min(args.leaderCommit, lastNewIndex));`,
+        `    this.commitUpTo(Math.min(args.leaderCommit, lastNewIndex));
+    this.persist();`,
+      ],
+    ],
+  },
+  {
+    id: 'own snapshots',
+    what: 'takes only every second snapshot that its service makes, and a little later',
+    file: 'raft.ts',
+    edits: [
+      [
+        '    if (index <= this.log.base.index) return; // The leader',
+        `    this.offered = (this.offered ?? 0) + 1;
+    if (this.offered % 2 === 1) return;
+    setTimeout(() => this.take(index, data), 3);
+  }
+
+  private take(index: number, data: Uint8Array): void {
+    if (index <= this.log.base.index) return; // The leader`,
+      ],
+    ],
+  },
 ];

@@ -2,14 +2,15 @@
  * The log tree: every entry that was ever started or sent, by index and term, with its command and
  * the term of the entry before it. One place in the tree stands for one whole log up to there, or
  * Log Matching is broken (Figure 3; §5.3): entries of one index and term have one command, and logs
- * that share an entry are identical in all preceding ones.
+ * that share an entry are identical in all preceding ones. A snapshot stands for the entry that it
+ * ends with.
  */
 import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
-import type { LogEntry, StartResult } from '../../api.ts';
+import type { InstallSnapshotArgs, LogEntry, StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { LOG_MATCHING } from '../properties.ts';
 import type { Leaders } from './leaders.ts';
-import { appendEntriesArgs, keyOf } from './rpc.ts';
+import { appendEntriesArgs, installSnapshotArgs, keyOf } from './rpc.ts';
 import { moment, type Moment, type Run, violation, when } from './run.ts';
 
 interface Place {
@@ -50,6 +51,8 @@ export class LogTree implements Observer {
   }
 
   called(message: Message): void {
+    const snapshot = installSnapshotArgs(message);
+    if (snapshot) this.#checkSnapshot(message, snapshot);
     const args = appendEntriesArgs(message);
     if (args === undefined) return;
     let prevTerm = args.prevLogTerm;
@@ -79,6 +82,18 @@ export class LogTree implements Observer {
       const text = this.#twoCommands(index, term, place, command);
       throw this.#violation(text, `${node.address}.start() returned`, place);
     }
+  }
+
+  /** The last entry of a snapshot is committed: the leader of its term has sent it. */
+  #checkSnapshot(message: Message, args: InstallSnapshotArgs): void {
+    const { lastIncludedIndex: index, lastIncludedTerm: term } = args;
+    const maker = this.#leaders.claims.get(term)?.leader;
+    if (term <= args.term && (maker === undefined || maker === message.from)) return;
+    if (term <= args.term && this.#places.get(term)?.has(index)) return;
+    const text = `The snapshot of ${message.from} ends with entry ${index}@${term}, but`;
+    const who = term > args.term ? 'its own term is' : `${maker ?? ''}, leader of term`;
+    const what = term > args.term ? `${args.term}.` : `${term}, never sent one.`;
+    throw this.#violation(`${text} ${who} ${what}`, describeMessage(message));
   }
 
   #add(index: number, term: number, command: unknown, by: Address, prevTerm?: number): void {

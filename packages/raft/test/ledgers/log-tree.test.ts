@@ -68,4 +68,15 @@ describe('LogTree', () => {
     const again = () => story.start('S1', 'b', 3, 1);
     expectViolation(again, rules.LOG_MATCHING, '3@1 is "a" and "b"', 'S1.start() returned');
   });
+
+  it('takes a snapshot that ends with an entry that was sent, and objects to another', () => {
+    const story = tell();
+    story.elect('S2', 3, '2@1', 'S3');
+    story.call('S2→S3 InstallSnapshot t3 last=2@1 [1@1 2@1]');
+    const never = () => story.call('S2→S3 InstallSnapshot t3 last=5@1 [1@1 2@1]');
+    const says = 'ends with entry 5@1, but S1, leader of term 1, never sent one';
+    expectViolation(never, rules.LOG_MATCHING, says);
+    const above = () => story.call('S2→S3 InstallSnapshot t3 last=5@4 [1@1 2@1]');
+    expectViolation(above, rules.LOG_MATCHING, 'ends with entry 5@4, but its own term is 3');
+  });
 });
