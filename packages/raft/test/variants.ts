@@ -141,7 +141,7 @@ export const makeRaft: MakeRaft = (options) => {
   },
   {
     id: 'saves more',
-    what: 'saves its commitIndex too, at each heartbeat, and applies up to there when it comes back',
+    what: 'saves its commitIndex too, and applies up to there when it comes back',
     file: 'raft.ts',
     edits: [
       [
@@ -161,8 +161,9 @@ export const makeRaft: MakeRaft = (options) => {
       ],
       [
         `    this.commitUpTo(Math.min(args.leaderCommit, lastNewIndex));`,
-        `    this.commitUpTo(Math.min(args.leaderCommit, lastNewIndex));
-    this.persist();`,
+        `    const before = this.commitIndex;
+    this.commitUpTo(Math.min(args.leaderCommit, lastNewIndex));
+    if (this.commitIndex > before) this.persist();`,
       ],
     ],
   },
