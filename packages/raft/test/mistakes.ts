@@ -289,6 +289,21 @@ export const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    id: 'P6',
+    what: 'a leader counts itself before it has saved what start() took',
+    property: 'Persistent before it answers',
+    cases: /2C.Promises/,
+    file: 'raft.ts',
+    edits: [
+      [
+        `    this.log.append({ term, command });
+    this.persist();`,
+        `    this.log.append({ term, command });
+    setTimeout(() => this.persist(), 20);`,
+      ],
+    ],
+  },
+  {
     id: 'S2',
     what: 'an older snapshot is accepted',
     property: 'A snapshot never replaces a newer one',
