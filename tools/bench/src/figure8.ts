@@ -45,11 +45,11 @@ type Settings = Pick<RunOptions, 'hashPayloads' | 'hears'>;
 /** The names of the checks that watch the case, in their order. */
 async function checksOf(test: Case): Promise<string[]> {
   const names: string[] = [];
-  await cpuOf(
-    test,
-    { hears: ({ constructor: { name } }) => void names.push(name) === undefined },
-    1,
-  );
+  const hears = (observer: Observer): boolean => {
+    names.push(observer.constructor.name);
+    return true;
+  };
+  await cpuOf(test, { hears }, 1);
   return [...new Set(names)].filter((name) => !NEEDED.has(name));
 }
 
