@@ -6,9 +6,17 @@
  * address, so a late one reaches the next incarnation; a reply goes only to the incarnation that
  * asked, and arrives even when its sender has died since.
  */
-import { encodedSize, type Address, type NodeInfo, type Stream, type Wire, type World } from 'sim';
+import {
+  encodedSize,
+  type Address,
+  type Node,
+  type NodeInfo,
+  type Stream,
+  type Wire,
+  type World,
+} from 'sim';
 import { throwDice } from './dice.ts';
-import { type Node, Rpc } from './rpc.ts';
+import { Rpc } from './rpc.ts';
 
 /** How RPCs read in a trace; a suite brings the notation of its lab. */
 export interface Notation {

@@ -1,9 +1,6 @@
 /** One RPC from the call to its end. */
-import { decode, encodedSize, type Address, type Message, type Plain, type World } from 'sim';
+import { decode, encodedSize, type Address, type Message, type Node, type Plain } from 'sim';
 import type { Dice } from './dice.ts';
-
-/** A server as the world keeps it. */
-export type Node = ReturnType<World['node']>;
 
 /** What a call says. */
 export interface Call {

@@ -11,7 +11,7 @@ export { Decisions, Stream, type Overrides } from './decisions.ts';
 export { drainByTurning } from './drain.ts';
 export type { Disk } from './disk.ts';
 export type { ProbeRequest } from './probe.ts';
-export type { Address, NodeInfo } from './node.ts';
+export type { Address, Node, NodeInfo } from './node.ts';
 export type { Message, Observer } from './observer.ts';
 export { Inconclusive, type Outcome, type Property, type Status, Violation } from './outcome.ts';
 export { decode, encode, encodedSize, NotPlain, type Plain } from './plain.ts';

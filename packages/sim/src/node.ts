@@ -37,7 +37,7 @@ export class Node implements NodeInfo {
   readonly address: Address;
   /** A small number for the trace hash. */
   readonly number: number;
-  disk = new Disk();
+  readonly disk: Disk;
   /** What the case gives to the program, encoded. */
   args = '';
   incarnation = 0;
@@ -60,9 +60,10 @@ export class Node implements NodeInfo {
   overflowed = false;
   readonly rate = new Rate();
 
-  constructor(address: Address, number: number) {
+  constructor(address: Address, number: number, disk = new Disk()) {
     this.address = address;
     this.number = number;
+    this.disk = disk;
   }
 
   get up(): boolean {

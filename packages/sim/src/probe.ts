@@ -21,8 +21,8 @@ const REQUEST_ID = 1;
 
 /** A node that nobody else knows, with that disk, as if the server had crashed and come back. */
 export function throwAway(node: Node, disk: Disk): Node {
-  const probe = new Node(node.address, 0);
-  probe.disk = disk.copy();
+  // Nothing writes to that disk: what the probe saves is not heard.
+  const probe = new Node(node.address, 0, disk);
   probe.incarnation = node.incarnation + 1;
   probe.state = 'up';
   probe.args = node.args;

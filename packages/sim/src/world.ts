@@ -354,7 +354,6 @@ export class World {
   }
 
   #boot(node: Node): void | Promise<void> {
-    node.disk = node.disk.copy();
     const text = encodeBoot(node, this.decisions);
     node.state = 'up';
     node.cut = false;
