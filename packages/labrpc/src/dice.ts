@@ -40,9 +40,8 @@ export interface Dice {
   readonly deathNotice: number;
 }
 
-/** Throws the dice of the next RPC on a link. */
+/** Throws the dice of one RPC. @param link at the step of that RPC */
 export function throwDice(link: Stream): Dice {
-  link.step();
   return {
     there: LAN.least + link.int(LAN.spread, 'there'),
     back: LAN.least + link.int(LAN.spread, 'back'),
@@ -65,6 +64,7 @@ function lateness(link: Stream): number {
 
 /** With probability p. The die has so many sides that rounding does not matter. */
 function happens(link: Stream, p: number, label: string): boolean {
-  const sides = 1 << 20;
-  return link.int(sides, label) < p * sides;
+  return link.int(SIDES, label) < p * SIDES;
 }
+
+const SIDES = 1 << 20;

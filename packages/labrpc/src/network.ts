@@ -5,6 +5,10 @@
  * is checked when a message arrives, for the request and again for the reply. A request goes to an
  * address, so a late one reaches the next incarnation; a reply goes only to the incarnation that
  * asked, and arrives even when its sender has died since.
+ *
+ * In bad weather (see weather.ts) a request may be delivered twice. The handler runs twice, the
+ * caller hears the first reply that reaches it, and nothing of the second: a promise is settled once.
+ * It hears of a loss when neither can come any more.
  */
 import {
   encodedSize,
@@ -16,7 +20,9 @@ import {
   type World,
 } from 'sim';
 import { throwDice } from './dice.ts';
+import { Links } from './links.ts';
 import { Rpc } from './rpc.ts';
+import { CALM, throwWeather, type Weather, type WeatherDice } from './weather.ts';
 
 /** How RPCs read in a trace; a suite brings the notation of its lab. */
 export interface Notation {
@@ -48,6 +54,8 @@ export class Network implements Wire {
   readonly #world: World;
   readonly #notation: Notation;
   readonly #cutOff = new Set<Address>();
+  readonly #cut = new Links();
+  #weather = CALM;
   readonly #received = new Map<Address, number>();
   /** RPCs by id that a server is working on. */
   readonly #handled = new Map<number, Rpc>();
@@ -75,6 +83,31 @@ export class Network implements Wire {
     return !this.#cutOff.has(server);
   }
 
+  /** Cuts a link in one direction: requests and replies that arrive there later are lost. */
+  cut(from: Address, to: Address): void {
+    this.#cut.add(from, to);
+  }
+
+  /** Heals a link in one direction. */
+  heal(from: Address, to: Address): void {
+    this.#cut.delete(from, to);
+  }
+
+  /** What happens to messages that are sent from now on, besides what is set above. */
+  get weather(): Weather {
+    return this.#weather;
+  }
+
+  /** @throws RangeError for a share that is not from 0 to 1 */
+  set weather(weather: Weather) {
+    for (const [name, share] of Object.entries(weather)) {
+      if (share >= 0 && share <= 1) continue;
+      throw new RangeError(`${name} is a share of the messages, from 0 to 1, not ${share}`);
+    }
+    const isCalm = Object.values(weather).every((share) => share === 0);
+    this.#weather = isCalm ? CALM : weather;
+  }
+
   /** Requests that have been delivered to a server, over all of its incarnations. */
   rpcCount(server: Address): number {
     return this.#received.get(server) ?? 0;
@@ -84,17 +117,17 @@ export class Network implements Wire {
 
   call(caller: Node, callId: number, to: Address, method: string, args: string): void {
     const world = this.#world;
-    const dice = throwDice(this.#link(caller, to));
-    const rpc = new Rpc(++this.#lastId, { callId, caller, to, method, args }, world.now, dice);
+    const link = this.#link(caller, to);
+    const call = { callId, caller, to, method, args, step: link.step() };
+    const rpc = new Rpc(++this.#lastId, call, world.now, throwDice(link));
     this.calls += 1;
     this.bytes += rpc.argsSize;
     if (!this.#begin(rpc)) return;
     for (const hook of world.observers.hooks.called) hook(rpc);
     this.#record(caller, 'send', rpc);
     if (!this.#reaches(rpc)) return this.#giveUp(rpc);
-    const delay = dice.there + (this.unreliable ? dice.delay : 0);
-    if (this.unreliable && dice.loseRequest) return this.#lose(rpc, delay);
-    world.arrival(delay, world.node(to), () => this.#request(rpc));
+    this.#send(rpc);
+    if (this.#weatherOf(rpc).duplicate < this.#weather.duplicates) this.#send(this.#copy(rpc));
   }
 
   respond(server: Node, requestId: number, reply: string): void {
@@ -105,8 +138,11 @@ export class Network implements Wire {
     for (const hook of this.#world.observers.hooks.responded) hook(rpc, server);
     this.#record(server, 'respond', rpc);
     const { back, lateness, loseReply } = rpc.dice;
-    if (this.unreliable && loseReply) return this.#lose(rpc, back);
-    const delay = back + (this.longReordering ? lateness : 0);
+    const dice = this.#weatherOf(rpc);
+    const late = dice.lateReply < this.#weather.lateReplies ? dice.replyLateness : 0;
+    const lost = (this.unreliable && loseReply) || dice.loseReply < this.#weather.loss;
+    if (lost) return this.#lose(rpc, back + late);
+    const delay = back + late + (this.longReordering ? lateness : 0);
     this.#world.arrival(delay, rpc.caller, () => this.#reply(rpc, reply));
   }
 
@@ -123,6 +159,31 @@ export class Network implements Wire {
   }
 
   // The way of one RPC.
+
+  /** The request sets out. */
+  #send(rpc: Rpc): void {
+    const dice = this.#weatherOf(rpc);
+    const late = dice.lateRequest < this.#weather.lateRequests ? dice.requestLateness : 0;
+    const delay = rpc.dice.there + (this.unreliable ? rpc.dice.delay : 0) + late;
+    const lost = (this.unreliable && rpc.dice.loseRequest) || dice.loseRequest < this.#weather.loss;
+    if (lost) return this.#lose(rpc, delay);
+    this.#world.arrival(delay, this.#world.node(rpc.to), () => this.#request(rpc));
+  }
+
+  /** The same request once more, on a way of its own. */
+  #copy(rpc: Rpc): Rpc {
+    const { decisions, now } = this.#world;
+    const dice = throwDice(decisions.stepOf(`${rpc.from}>${rpc.to} copy`, rpc.call.step));
+    return new Rpc(++this.#lastId, rpc.call, now, dice, rpc);
+  }
+
+  /** What the weather does to it. In calm weather no dice are thrown: they depend on no others. */
+  #weatherOf(rpc: Rpc): WeatherDice {
+    if (this.#weather === CALM) return SPARED;
+    const copy = rpc.copyOf === undefined ? '' : ' copy';
+    const link = `${rpc.from}>${rpc.to}${copy} weather`;
+    return (rpc.weather ??= throwWeather(this.#world.decisions.stepOf(link, rpc.call.step)));
+  }
 
   /** The request arrives. */
   #request(rpc: Rpc): void | Promise<void> {
@@ -141,7 +202,7 @@ export class Network implements Wire {
   /** The reply arrives. */
   #reply(rpc: Rpc, reply: string): void | Promise<void> {
     if (!isAwaited(rpc)) return undefined;
-    if (!this.#connects(rpc)) return this.#giveUp(rpc);
+    if (!this.#connects(rpc.to, rpc.from)) return this.#giveUp(rpc);
     const world = this.#world;
     this.#end(rpc);
     this.bytes += encodedSize(reply);
@@ -157,22 +218,23 @@ export class Network implements Wire {
     this.#lose(rpc, this.longDelays ? unreachableLong : unreachable);
   }
 
-  /** The caller will hear, `delay` µs from now, that no reply comes. */
+  /** The caller will hear, `delay` µs from now, that no reply comes, if no other copy brings one. */
   #lose(rpc: Rpc, delay: number): void {
     this.#world.arrival(delay, rpc.caller, () => {
-      if (!isAwaited(rpc)) return undefined;
+      rpc.wait.copies -= 1;
+      if (!isAwaited(rpc) || rpc.wait.copies > 0) return undefined;
       this.#end(rpc);
       this.#record(rpc.caller, 'lost', rpc);
       return this.#world.deliver(rpc.caller, 'reply', rpc.callId, undefined);
     });
   }
 
-  #connects(rpc: Rpc): boolean {
-    return this.isConnected(rpc.from) && this.isConnected(rpc.to);
+  #connects(from: Address, to: Address): boolean {
+    return this.isConnected(from) && this.isConnected(to) && !this.#cut.has(from, to);
   }
 
   #reaches(rpc: Rpc): boolean {
-    return this.#connects(rpc) && this.#world.node(rpc.to).up;
+    return this.#connects(rpc.from, rpc.to) && this.#world.node(rpc.to).up;
   }
 
   /** The caller begins to wait; false when it waits for too much, which ends the run. */
@@ -192,6 +254,7 @@ export class Network implements Wire {
 
   /** The caller is about to hear, and waits no longer. */
   #end(rpc: Rpc): void {
+    rpc.wait.over = true;
     const caller = this.#caller(rpc.from);
     caller.calls -= 1;
     caller.bytes -= rpc.argsSize;
@@ -220,7 +283,8 @@ export class Network implements Wire {
   #record(node: NodeInfo, kind: 'send' | 'receive' | 'respond' | 'reply' | 'lost', rpc: Rpc): void {
     if (!this.#world.replay) return;
     const isReply = kind === 'respond' || kind === 'reply';
-    const text = isReply ? this.#describeReply(rpc) : this.#describeCall(rpc);
+    const again = rpc.copyOf === undefined ? '' : ' (a duplicate)';
+    const text = (isReply ? this.#describeReply(rpc) : this.#describeCall(rpc)) + again;
     const peer = kind === 'receive' || kind === 'respond' ? rpc.from : rpc.to;
     this.#world.record(node, kind, text, { peer });
   }
@@ -234,7 +298,18 @@ export class Network implements Wire {
   }
 }
 
-/** The incarnation that asked is still there. Each RPC ends once, so it has heard nothing yet. */
-function isAwaited({ caller, fromIncarnation }: Rpc): boolean {
-  return caller.up && caller.incarnation === fromIncarnation;
+/** The incarnation that asked is still there, and has heard nothing yet. */
+function isAwaited({ caller, fromIncarnation, wait }: Rpc): boolean {
+  return caller.up && caller.incarnation === fromIncarnation && !wait.over;
 }
+
+/** Dice of a message that no weather, however bad, does anything to. */
+const SPARED: WeatherDice = {
+  loseRequest: 1,
+  loseReply: 1,
+  duplicate: 1,
+  lateRequest: 1,
+  requestLateness: 0,
+  lateReply: 1,
+  replyLateness: 0,
+};

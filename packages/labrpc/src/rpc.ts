@@ -1,6 +1,10 @@
-/** One RPC from the call to its end. */
+/**
+ * One RPC from the call to its end. Of a request that is delivered twice, the duplicate is an `Rpc`
+ * as well, with dice and a handler call of its own; the two share one caller, who waits once.
+ */
 import { decode, encodedSize, type Address, type Message, type Node, type Plain } from 'sim';
 import type { Dice } from './dice.ts';
+import type { WeatherDice } from './weather.ts';
 
 /** What a call says. */
 export interface Call {
@@ -11,10 +15,22 @@ export interface Call {
   readonly method: string;
   /** Encoded. */
   readonly args: string;
+  /** The how many'th it is from this caller to there, over all incarnations. */
+  readonly step: number;
+}
+
+/** What the copies of one call share. */
+interface Wait {
+  /** How many may still bring a reply. */
+  copies: number;
+  /** The caller has heard. */
+  over: boolean;
 }
 
 export class Rpc implements Message {
   readonly id: number;
+  readonly copyOf: number | undefined;
+  readonly call: Call;
   readonly callId: number;
   readonly caller: Node;
   readonly from: Address;
@@ -26,6 +42,9 @@ export class Rpc implements Message {
   readonly argsSize: number;
   readonly sentAt: number;
   readonly dice: Dice;
+  readonly wait: Wait;
+  /** Once they were needed. */
+  weather: WeatherDice | undefined;
   /** The encoded reply, once there is one. */
   replyText: string | undefined;
   #args: Plain;
@@ -33,9 +52,16 @@ export class Rpc implements Message {
   #argsDecoded = false;
   #replyDecoded = false;
 
-  /** @param now µs */
-  constructor(id: number, call: Call, now: number, dice: Dice) {
+  /**
+   * @param now µs
+   * @param original of which this is a duplicate
+   */
+  constructor(id: number, call: Call, now: number, dice: Dice, original?: Rpc) {
     this.id = id;
+    this.copyOf = original?.id;
+    this.call = call;
+    this.wait = original?.wait ?? { copies: 0, over: false };
+    this.wait.copies += 1;
     this.callId = call.callId;
     this.caller = call.caller;
     this.from = call.caller.address;

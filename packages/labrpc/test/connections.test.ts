@@ -78,6 +78,64 @@ describe('disconnect', () => {
     }));
 });
 
+describe('cut', () => {
+  it('is one-way: the requests of S1 are lost, and its replies, but not those of S2', () =>
+    play(async (t) => {
+      t.network.cut('S1', 'S2');
+      const there = t.call('S1', 'S2', 'to S2');
+      const back = t.call('S2', 'S1', 'to S1');
+      expect((await there).reply).toBe(undefined);
+      expect((await back).reply).toBe(undefined); // It was handled, but S1 can't say so.
+      expect(t.requests.map(({ args }) => args)).toEqual(['to S1']);
+
+      t.network.heal('S1', 'S2');
+      expect((await t.call('S1', 'S2', 1)).reply).toBe(1);
+      expect((await t.call('S2', 'S1', 2)).reply).toBe(2);
+    }));
+
+  it('stops a request, and a reply, that is on its way', () =>
+    play(async (t) => {
+      const request = t.call('S1', 'S2', 'request');
+      t.network.cut('S1', 'S2');
+      expect((await request).reply).toBe(undefined);
+      expect(t.requests).toEqual([]);
+
+      t.network.heal('S1', 'S2');
+      const call = t.call('S1', 'S2', 'reply');
+      await t.world.sleep(5 * MS);
+      expect(t.requests).toHaveLength(1);
+      t.network.cut('S2', 'S1');
+      expect((await call).reply).toBe(undefined);
+    }));
+
+  it('of a link leaves all other links: two servers that a third one reaches both (a bridge)', () =>
+    play(async (t) => {
+      await t.boot('S3');
+      t.network.cut('S1', 'S3');
+      t.network.cut('S3', 'S1');
+      const links = [
+        ['S1', 'S2'],
+        ['S2', 'S1'],
+        ['S2', 'S3'],
+        ['S3', 'S2'],
+      ] as const;
+      for (const [from, to] of links) expect((await t.call(from, to, 1)).reply).toBe(1);
+      expect((await t.call('S1', 'S3')).reply).toBe(undefined);
+      expect((await t.call('S3', 'S1')).reply).toBe(undefined);
+      expect(t.network.isConnected('S1')).toBe(true);
+    }));
+
+  it('and disconnect know nothing of each other', () =>
+    play(async (t) => {
+      t.network.cut('S1', 'S2');
+      t.network.disconnect('S1');
+      t.network.connect('S1');
+      expect((await t.call('S1', 'S2')).reply).toBe(undefined);
+      t.network.heal('S1', 'S2');
+      expect((await t.call('S1', 'S2', 1)).reply).toBe(1);
+    }));
+});
+
 describe('a call', () => {
   it('to an address that nobody ever had gets no reply', () =>
     play(async (t) => {

@@ -2,6 +2,7 @@
 import type { TraceRecord } from 'sim';
 import { expect, it } from 'vitest';
 import type { Notation } from '../src/network.ts';
+import { CALM } from '../src/weather.ts';
 import { Playground } from './playground.ts';
 
 /** A call that is answered and one that is lost, as lines of a trace. */
@@ -43,4 +44,17 @@ it('speaks the notation of the lab', async () => {
     'S1 send S2: test.method of 2',
     'S1 lost S2: test.method of 2',
   ]);
+});
+
+it('tells a duplicate apart', async () => {
+  const records: TraceRecord[] = [];
+  const t = new Playground({ trace: (record) => records.push(record) });
+  await t.run(async () => {
+    await t.boot('S1', 'S2');
+    t.network.weather = { ...CALM, duplicates: 1 };
+    await t.call('S1', 'S2', [1]);
+    await t.world.sleep(10_000);
+  });
+  const received = records.filter(({ kind }) => kind === 'receive').map(({ text }) => text);
+  expect(received.toSorted()).toEqual(['test.method [1]', 'test.method [1] (a duplicate)']);
 });

@@ -24,7 +24,15 @@ export class Decisions {
 
   /** The stream of that name: the same choices for the same seed, whatever other streams do. */
   stream(name: string): Stream {
-    return new Stream(name, this.seed, this.overrides);
+    return new Stream(name, hash32(name, this.seed), this.overrides);
+  }
+
+  /**
+   * The n-th step of the stream of that name, on its own: its choices are the same whether or not
+   * those of other steps are made. It costs more than {@link stream}; it is for what is rare.
+   */
+  stepOf(name: string, n: number): Stream {
+    return new Stream(name, hash32(`${name}#${n}`, this.seed), this.overrides, n);
   }
 
   /** Overrides of a generator that is elsewhere: n-th draw, from 1 → 32 bits. */
@@ -48,17 +56,22 @@ export class Stream {
   readonly name: string;
   readonly #generator: RandomGenerator;
   readonly #overrides: Overrides | undefined;
-  #step = 0;
+  #step: number;
 
-  constructor(name: string, seed: number, overrides: Overrides) {
+  constructor(name: string, seed: number, overrides: Overrides, step = 0) {
     this.name = name;
-    this.#generator = xoroshiro128plus(hash32(name, seed));
+    this.#generator = xoroshiro128plus(seed);
     this.#overrides = overrides.size > 0 ? overrides : undefined;
+    this.#step = step;
   }
 
-  /** Counts one step on. Choices of a step that are not made still cost their word: see {@link int}. */
-  step(): void {
-    this.#step += 1;
+  /**
+   * Counts one step on. Choices of a step that are not made still cost their word: see {@link int}.
+   *
+   * @returns its number, from 1
+   */
+  step(): number {
+    return (this.#step += 1);
   }
 
   /** An integer in [0, range), range ≤ 2³². Always uses up exactly one word of the stream. */

@@ -76,9 +76,9 @@ export class Effects {
     switch (op) {
       case 'setTimer':
         if (node.timers.size >= world.caps.timers) return this.#tooMany(node, 'timers at one time');
-        return world.setTimer(node, a as number, b as number);
+        return world.timers.set(node, a as number, b as number);
       case 'clearTimer':
-        return this.#clearTimer(node, a as number);
+        return world.timers.clear(node, a as number);
       case 'call':
         node.calls.set(a as number, { to: b as string, method: c as string, since: world.now });
         return world.wire?.call(node, a as number, b as string, c as string, d as string);
@@ -87,7 +87,7 @@ export class Effects {
       case 'return':
         world.payload(b as string);
         world.record(node, 'return', b as string);
-        return world.returned(node, a as number, decode(b as string));
+        return world.invocations.returned(node, a as number, decode(b as string));
       case 'save':
         return this.#save(node, a as string, b as string | undefined);
       case 'apply':
@@ -97,12 +97,6 @@ export class Effects {
       case 'fail':
         return this.#fail(node, a as FailKind, b as string, c as string | undefined);
     }
-  }
-
-  #clearTimer(node: Node, id: number): void {
-    const timer = node.timers.get(id);
-    if (timer) timer.cancelled = true;
-    node.timers.delete(id);
   }
 
   #save(node: Node, patch: string, snapshot: string | undefined): void {

@@ -1,7 +1,9 @@
 /** A server of a run as the world knows it: address, incarnation, timers, open invocations, disk. */
 import { Rate } from './caps.ts';
 import { Disk } from './disk.ts';
+import { LocalClock } from './local-clock.ts';
 import type { Plain } from './plain.ts';
+import type { WorldEvent } from './timeline.ts';
 import type { NodeHost } from './waist.ts';
 
 /** 'S1', 'S2', …: where a request goes. A restarted server has the address of its predecessor. */
@@ -44,7 +46,9 @@ export class Node implements NodeInfo {
   /** `booting`: asked to start, at this very instant. */
   state: 'down' | 'booting' | 'up' = 'down';
   host: NodeHost | undefined;
-  readonly timers = new Map<number, { cancelled: boolean }>();
+  /** The machine's, and so it goes on when the node crashes. */
+  readonly clock = new LocalClock();
+  readonly timers = new Map<number, WorldEvent>();
   readonly invocations = new Map<number, Invocation>();
   /** RPCs that it made and has heard nothing of yet. */
   readonly calls = new Map<number, OpenCall>();

@@ -5,6 +5,8 @@ import type { Plain } from './plain.ts';
 /** An RPC on its way. `args` and `reply` are decoded once and shared by all checks: only read. */
 export interface Message {
   readonly id: number;
+  /** Of a duplicate, which has an id of its own: the id of the message that its caller sent. */
+  readonly copyOf?: number | undefined;
   readonly from: Address;
   readonly fromIncarnation: number;
   readonly to: Address;
@@ -30,7 +32,7 @@ export interface Observer {
   delivered?(message: Message): void;
   /** The receiver has answered; the reply may never arrive. */
   responded?(message: Message, node: NodeInfo): void;
-  /** The reply is about to be handed to the caller. */
+  /** The reply is about to be handed to the caller. Of duplicates, only the first that comes. */
   replied?(message: Message): void;
   saved?(node: NodeInfo): void;
   applied?(node: NodeInfo, value: Plain): void;

@@ -27,6 +27,11 @@ export class EventQueue<E extends Scheduled> {
     heap[at] = event;
   }
 
+  /** The earliest event, which stays; `undefined` when there is none. */
+  peek(): E | undefined {
+    return this.#heap[0];
+  }
+
   /** Takes out the earliest event; `undefined` when there is none. */
   pop(): E | undefined {
     const heap = this.#heap;

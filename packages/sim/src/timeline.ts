@@ -1,15 +1,16 @@
 /** The clock, the event queue and the trace hash: what happens when, and the record of it. */
 import { TraceHash } from './hash.ts';
 import { EventQueue } from './queue.ts';
+import type { Ties } from './ties.ts';
 
 /** Kinds of events, for the trace hash. */
 export const KIND = { test: 1, boot: 2, invoke: 3, answer: 4, wire: 5, timer: 6 } as const;
 
 /** Something on the queue. */
 export interface WorldEvent {
-  /** µs. */
-  readonly time: number;
-  readonly sequence: number;
+  /** µs; an event that has to wait comes later. */
+  time: number;
+  sequence: number;
   cancelled: boolean;
   /** What goes into the hash beside the time: the kind, and the number of the node or 0. */
   readonly kind: number;
@@ -23,6 +24,8 @@ export class Timeline {
   /** Number of the event that is being processed, from 1. */
   eventNumber = 0;
   readonly hash = new TraceHash();
+  /** Decides between events that come at almost one time; `undefined`: the earlier one is first. */
+  ties: Ties | undefined;
   readonly #queue = new EventQueue<WorldEvent>();
   #sequence = 0;
   #marks = new Int32Array(4096);
@@ -39,19 +42,28 @@ export class Timeline {
     return event;
   }
 
+  /** Puts an event that had to wait back on the queue: it comes now, behind all that does. */
+  again(event: WorldEvent): void {
+    event.time = this.now;
+    event.sequence = ++this.#sequence;
+    this.#queue.push(event);
+  }
+
   /** The next event that was not cancelled, not yet begun; `undefined` when none is left. */
   next(): WorldEvent | undefined {
     for (;;) {
       const event = this.#queue.pop();
-      if (event === undefined || !event.cancelled) return event;
+      if (event === undefined) return undefined;
+      if (event.cancelled) continue;
+      return this.ties === undefined ? event : this.ties.draw(event, this.#queue);
     }
   }
 
-  /** The clock jumps to the event. */
+  /** The clock jumps to the event; one that was held back behind a later one comes late. */
   begin(event: WorldEvent): void {
-    this.now = event.time;
+    if (event.time > this.now) this.now = event.time;
     this.eventNumber += 1;
-    this.hash.int(event.time);
+    this.hash.int(this.now);
     this.hash.int(event.kind * 256 + event.node);
     this.hash.hold();
   }

@@ -6,11 +6,12 @@
  */
 import { encodeBoot, withField } from './boot.ts';
 import { CAPS, type Caps, Rate } from './caps.ts';
-import { Decisions } from './decisions.ts';
+import { Decisions, type Stream } from './decisions.ts';
 import type { Disk } from './disk.ts';
 import { drain, type Drain } from './drain.ts';
 import { drive } from './driver.ts';
 import { Effects } from './effects.ts';
+import { Invocations } from './invocations.ts';
 import { Node, type Address } from './node.ts';
 import { Observers, type Observer } from './observer.ts';
 import {
@@ -22,10 +23,13 @@ import {
   Violation,
 } from './outcome.ts';
 import type { Wire, WorldOptions } from './options.ts';
+import { Pauses } from './pauses.ts';
 import { encode, type Plain } from './plain.ts';
 import { ask, type ProbeRequest, throwAway } from './probe.ts';
 import * as stuck from './stuck.ts';
+import { Ties } from './ties.ts';
 import { KIND, Timeline, type WorldEvent } from './timeline.ts';
+import { Timers } from './timers.ts';
 import type { TraceKind, TraceRecord } from './trace.ts';
 import type { Emit, EventOp, Field, NodeHost } from './waist.ts';
 
@@ -44,8 +48,11 @@ export class World {
   readonly #options: WorldOptions;
   readonly #nodes = new Map<Address, Node>();
   readonly #effects: Effects;
+  readonly invocations = new Invocations(this, this.#timeline);
+  readonly timers = new Timers(this, this.#timeline);
+  readonly #pauses = new Pauses();
+  #tieDice: Stream | undefined;
   readonly #drain: Drain;
-  #lastInvocation = 0;
   #running: Node | undefined;
   #outcome: Outcome | undefined;
   readonly #deferred: (() => void | Promise<void>)[] = [];
@@ -115,14 +122,13 @@ export class World {
     this.hash.int(-node.number);
     node.host?.end();
     node.host = undefined;
-    for (const timer of node.timers.values()) timer.cancelled = true;
-    node.timers.clear();
-    for (const { resolve } of node.invocations.values()) this.#answer(node, resolve, undefined);
-    node.invocations.clear();
+    this.timers.clearAll(node);
+    this.invocations.abandon(node);
     node.calls.clear();
     this.record(node, 'crash', '');
     this.wire?.crashed(node);
     for (const hook of this.observers.hooks.crashed) hook(node);
+    this.resume(address);
   }
 
   /**
@@ -133,22 +139,42 @@ export class World {
     this.node(address).fuse = effects;
   }
 
+  /**
+   * Stops a server that is up, as SIGSTOP does: nothing happens at it until {@link resume}, or until
+   * it crashes. Its timers, its messages and what the test asks of it wait; its clock goes on.
+   */
+  pause(address: Address): void {
+    const node = this.node(address);
+    if (node.state !== 'down') this.#pauses.pause(node);
+  }
+
+  /** Lets a paused server go on: all that it has missed happens now, in order. */
+  resume(address: Address): void {
+    for (const event of this.#pauses.resume(this.node(address))) this.#timeline.again(event);
+  }
+
+  /**
+   * How fast a server's clock goes from now on: `Date`, `performance` and its timers.
+   *
+   * @param rate its seconds in one of the world's, 0.1 to 10; 1 is exact
+   */
+  setClockRate(address: Address, rate: number): void {
+    this.timers.setRate(this.node(address), rate);
+  }
+
+  /**
+   * Which of several events within ε of each other comes first is drawn from now on.
+   *
+   * @param epsilon whole µs; 0: the one of the earlier time, then the one scheduled first
+   */
+  permuteTies(epsilon: number): void {
+    this.#tieDice ??= this.decisions.stream('ties');
+    this.#timeline.ties = epsilon === 0 ? undefined : new Ties(epsilon, this.#tieDice);
+  }
+
   /** Asks a server for a method of its program; `undefined` when it is down or dies before. */
   invoke(address: Address, method: string, args: readonly Plain[]): Promise<Plain> {
-    const node = this.node(address);
-    const argsText = encode(args, `the arguments of ${method}`);
-    return new Promise((resolve) => {
-      this.#schedule(0, KIND.invoke, node, () => {
-        if (!node.up) return resolve(undefined);
-        const id = ++this.#lastInvocation;
-        node.invocations.set(id, { method, args, since: this.now, resolve });
-        for (const hook of this.observers.hooks.invoked) hook(node, method, args);
-        this.hash.text(method);
-        this.payload(argsText);
-        this.record(node, 'invoke', `${method}(${argsText.slice(1, -1)})`);
-        return this.deliver(node, 'invoke', id, method, argsText);
-      });
-    });
+    return this.invocations.invoke(this.node(address), method, args);
   }
 
   /** Runs after the running event has come to rest, and before the next one. */
@@ -166,7 +192,8 @@ export class World {
     const probe = throwAway(this.node(address), disk);
     this.#running = probe;
     const host = (emit: Emit): NodeHost => this.#options.transport(`probe of ${address}`, emit);
-    return ask(probe, host, this.decisions, this.now, request);
+    const now = this.node(address).clock.local(this.now);
+    return ask(probe, host, this.decisions, now, request);
   }
 
   /** Runs a test to its end, and says how it ended. Never throws. */
@@ -247,34 +274,8 @@ export class World {
     if (!node.rate.admits(this.now, eventsPerWindow)) {
       return this.#find(stuck.tooManyEvents(node, eventsPerWindow));
     }
-    const done = node.host.deliver(this.now, op, a, b, c, d);
+    const done = node.host.deliver(node.clock.local(this.now), op, a, b, c, d);
     return done === undefined ? this.#delivered(node) : done.then(() => this.#delivered(node));
-  }
-
-  /** Fires once, `delay` µs from now, unless it is cleared or the incarnation ends before. */
-  setTimer(node: Node, id: number, delay: number): void {
-    const event = this.#schedule(delay, KIND.timer, node, () => {
-      node.timers.delete(id);
-      this.hash.int(id);
-      this.record(node, 'timer', `#${id}`);
-      return this.deliver(node, 'timer', id);
-    });
-    node.timers.set(id, event);
-  }
-
-  /** The value of an invocation goes to the test, as an event of its own. */
-  #answer(node: Node, resolve: (value: Plain) => void, value: Plain): void {
-    this.#schedule(0, KIND.answer, node, () => resolve(value));
-  }
-
-  /** A method that the test asked for has returned. */
-  returned(node: Node, id: number, value: Plain): void {
-    const invocation = node.invocations.get(id);
-    if (invocation === undefined) return;
-    node.invocations.delete(id);
-    const { method, args } = invocation;
-    for (const hook of this.observers.hooks.returned) hook(node, method, args, value);
-    this.#answer(node, invocation.resolve, value);
   }
 
   /** Mixes a payload into the hash. */
@@ -333,7 +334,8 @@ export class World {
 
   /** Begins the next event; `undefined` when that is the end of the run. */
   #next(): WorldEvent['run'] | undefined {
-    const event = this.#timeline.next();
+    let event = this.#timeline.next();
+    while (event !== undefined && this.#pauses.keeps(event)) event = this.#timeline.next();
     const { limit } = this.#options;
     if (event === undefined) this.#find(stuck.deadlock(this.#nodes.values()));
     else if (event.time > limit) this.#find(stuck.timeLimit(limit, this.#nodes.values()));
@@ -370,7 +372,7 @@ export class World {
     else if (node.overflowed && !this.over) this.#find(stuck.overflow(node));
     if (!this.replay || node.host === undefined || this.over) return undefined;
     node.inspecting = true;
-    const done = node.host.deliver(this.now, 'inspect');
+    const done = node.host.deliver(node.clock.local(this.now), 'inspect');
     const inspected = (): void => void (node.inspecting = false);
     return done === undefined ? inspected() : done.then(inspected);
   }

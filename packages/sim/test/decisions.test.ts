@@ -33,6 +33,19 @@ describe('decisions', () => {
     expect(beside).toEqual(alone);
   });
 
+  it('of one step are the same whatever other steps do, and have its number in their ids', () => {
+    const step = (n: number, overrides?: Map<string, number>): number[] => {
+      const stream = new Decisions(7, overrides).stepOf('a', n);
+      return [stream.int(1000, 'delay'), stream.int(10, 'loss')];
+    };
+    const before = [1, 2, 3].map((n) => step(n));
+    expect(new Set(before.map(([delay]) => delay)).size).toBe(3);
+    step(17);
+    expect([1, 2, 3].map((n) => step(n))).toEqual(before);
+    expect(step(2, new Map([['a#2.delay', 1000]]))).toEqual([1000, before[1]![1]]);
+    expect(step(3, new Map([['a#2.delay', 1000]]))).toEqual(before[2]);
+  });
+
   it('are overridden one by one, and no other one shifts', () => {
     const before = draw(new Decisions(7).stream('a'), 20);
     const overrides = new Map([

@@ -8,7 +8,8 @@ interface Last {
   readonly message: Message;
   readonly sent: Moment;
   delivered: boolean;
-  replied: boolean;
+  /** The message whose reply has arrived: this one or a duplicate of it. */
+  replied: Message | undefined;
 }
 
 export class LastMessages implements Observer {
@@ -21,17 +22,17 @@ export class LastMessages implements Observer {
 
   called(message: Message): void {
     const sent = moment(this.#run);
-    this.#last.set(pair(message), { message, sent, delivered: false, replied: false });
+    this.#last.set(pair(message), { message, sent, delivered: false, replied: undefined });
   }
 
   delivered(message: Message): void {
-    const last = this.#last.get(pair(message));
-    if (last?.message === message) last.delivered = true;
+    const last = this.#lastOf(message);
+    if (last) last.delivered = true;
   }
 
   replied(message: Message): void {
-    const last = this.#last.get(pair(message));
-    if (last?.message === message) last.replied = true;
+    const last = this.#lastOf(message);
+    if (last) last.replied = message;
   }
 
   /** 'S1→S2 AppendEntries t1 prev=1@1 [2@1] commit=1 at 1.203 s (event 812): ok t1'. */
@@ -39,6 +40,12 @@ export class LastMessages implements Observer {
     const last = this.#last.get(`${from}→${to}`);
     if (last === undefined) return `${from}→${to}: never a message`;
     return `${describeMessage(last.message)} ${when(last.sent)}: ${fate(last)}`;
+  }
+
+  /** If it is the last one, or a duplicate of that. */
+  #lastOf(message: Message): Last | undefined {
+    const last = this.#last.get(pair(message));
+    return last?.message.id === (message.copyOf ?? message.id) ? last : undefined;
   }
 }
 
@@ -48,7 +55,8 @@ function pair({ from, to }: Message): string {
 
 function fate({ message, delivered, replied }: Last): string {
   if (!delivered) return 'not arrived';
-  if (message.reply === undefined) return 'arrived, not answered';
-  const reply = describeReply(message.method, message.reply);
+  const { method, reply: value } = replied ?? message;
+  if (value === undefined) return 'arrived, not answered';
+  const reply = describeReply(method, value);
   return replied ? reply : `${reply}, which has not arrived`;
 }

@@ -18,4 +18,16 @@ describe('LastMessages', () => {
     story.arrive(message);
     expect(last.describe('S1', 'S2')).toMatch(/: ok t1$/);
   });
+
+  it('counts a duplicate as the message that it repeats', () => {
+    const story = new Story();
+    const last = new LastMessages(story.run);
+    story.listen(last);
+    const message = story.call('S1→S2 AppendEntries t1 prev=0@0 [1@1] commit=0');
+    const duplicate = { ...message, id: message.id + 100, copyOf: message.id };
+    last.delivered(duplicate);
+    expect(last.describe('S1', 'S2')).toContain(': arrived, not answered');
+    last.replied({ ...duplicate, reply: { term: 1, success: true } });
+    expect(last.describe('S1', 'S2')).toMatch(/: ok t1$/);
+  });
 });
