@@ -1,7 +1,11 @@
-/** Where a realm begins: the bundler's entry connects the guest to the world through this. */
+/** Where a realm begins: it is opened once for a program, and nodes are started in it. */
+import { NotPlain } from '../src/plain.ts';
 import type { Deliver, Emit } from '../src/waist.ts';
-import { installEnvironment } from './env/index.ts';
-import { GuestNode } from './node.ts';
+import { installBuiltIns } from './env/built-ins.ts';
+import { Immediate, Timeout } from './env/timers.ts';
+import { freezeRealm } from './freeze.ts';
+import { GuestNode, type Load, Unwind } from './node.ts';
+import { running } from './running.ts';
 import { keepStacksInside } from './stack.ts';
 
 /** What the host of a node holds of it. */
@@ -13,27 +17,24 @@ export interface Guest {
   readonly rejected: (reason: unknown) => void;
 }
 
-/** @param load evaluates the adapter, and with it the subject, when the node boots */
-export function connect(emit: Emit, load: () => unknown): Guest {
-  keepStacksInside();
-  const node = new GuestNode(emit, load, (self, replay) => {
-    installEnvironment({
-      now: () => self.now,
-      readClock: () => self.readClock(),
-      random: () => self.random(),
-      setTimer: (delay, run) => self.setTimer(delay, run),
-      clearTimer: (id) => self.clearTimer(id),
-      log: (level, text, where) => self.log(level, text, where),
-      replay,
-      exit: (code) => self.exit(code),
-      forbid: (name, hint) => self.forbid(name, hint),
-      fail: (kind, error) => self.fail(kind, error),
-      tick: (callback) => self.tick(callback),
-    });
-  });
-  return {
-    deliver: (now, op, a, b, c, d) => node.deliver(now, op, a, b, c, d),
-    runTicks: () => node.runTicks(),
-    rejected: (reason) => node.fail('unhandled rejection', reason),
+/** Starts a node of the realm's program. */
+export type Attach = (emit: Emit) => Guest;
+
+/**
+ * Makes the realm one for nodes, before any code of the program runs there.
+ *
+ * @param file name of the program in stacks
+ */
+export function open(file: string): (load: Load) => Attach {
+  keepStacksInside(file);
+  installBuiltIns(running);
+  freezeRealm([Timeout, Immediate, NotPlain, Unwind]);
+  return (load) => (emit) => {
+    const node = new GuestNode(emit, load);
+    return {
+      deliver: (now, op, a, b, c, d) => node.deliver(now, op, a, b, c, d),
+      runTicks: () => node.runTicks(),
+      rejected: (reason) => node.fail('unhandled rejection', reason),
+    };
   };
 }

@@ -7,14 +7,18 @@ import type { Boot, Emit, EventOp, FailKind, Field } from '../src/waist.ts';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { GuestDisk } from './disk.ts';
-import { declaredProgram, type Exposed, type NodeDisk } from './index.ts';
+import type { EnvHost } from './env/host.ts';
+import { nodeGlobal } from './env/node-global.ts';
+import type { Exposed, NodeDisk, Program } from './index.ts';
+import { setRunning } from './running.ts';
+import { callSite } from './stack.ts';
 
 /** Far beyond any honest use between two events. Beyond it a loop waits for what cannot come. */
 const MAX_CLOCK_READS = 100_000;
 const MAX_TICKS = 100_000;
 
 /** Unwinds the stack after `process.exit` or a failure that is already reported. */
-class Unwind extends Error {
+export class Unwind extends Error {
   override readonly name = 'Unwind';
 }
 
@@ -27,15 +31,19 @@ interface Counters {
 
 type Handler = (...args: unknown[]) => unknown;
 
-export class GuestNode {
+/** Evaluates the adapter, and with it the subject, for a node: its globals come with it. */
+export type Load = (global: object, host: EnvHost) => Program;
+
+export class GuestNode implements EnvHost {
+  readonly callSite = callSite;
   readonly #emit: Emit;
-  readonly #load: () => unknown;
-  readonly #environment: (node: GuestNode, replay: boolean) => void;
+  readonly #load: Load;
   readonly #timers = new Map<number, () => void>();
   readonly #calls = new Map<number, (reply: unknown) => void>();
   #ticks: (() => void)[] = [];
   #exposed: Exposed = {};
   #now = 0;
+  #replay = false;
   #clockReads = 0;
   #ticksRun = 0;
   #lastTimer = 0;
@@ -46,15 +54,7 @@ export class GuestNode {
   /** What `inspect()` uses up and a run without it must find as it was. */
   #aside: Counters | undefined;
 
-  /**
-   * @param load evaluates the adapter and the subject
-   * @param environment installs the globals of the realm
-   */
-  constructor(
-    emit: Emit,
-    load: () => unknown,
-    environment: (node: GuestNode, replay: boolean) => void,
-  ) {
+  constructor(emit: Emit, load: Load) {
     this.#emit = (op, a, b, c, d) => {
       try {
         emit(op, a, b, c, d);
@@ -64,15 +64,20 @@ export class GuestNode {
       }
     };
     this.#load = load;
-    this.#environment = environment;
   }
 
   /** Virtual time in µs; it stands still during an event. */
-  get now(): number {
+  now(): number {
     return this.#now;
   }
 
+  /** This is a replay: the place of each `log` is wanted. */
+  get replay(): boolean {
+    return this.#replay;
+  }
+
   deliver(now: number, op: EventOp, a: Field, b: Field, c: Field, d: Field): void {
+    setRunning(this);
     this.#now = now;
     this.#clockReads = 0;
     this.#ticksRun = 0;
@@ -131,9 +136,9 @@ export class GuestNode {
   #boot(boot: Boot): void {
     this.#random = xoroshiro128plus(boot.seed);
     this.#overrides = boot.overrides;
-    this.#environment(this, boot.replay === true);
-    this.#load();
-    this.#exposed = declaredProgram()({
+    this.#replay = boot.replay === true;
+    const start = this.#load(nodeGlobal(this), this);
+    this.#exposed = start({
       address: boot.address,
       incarnation: boot.incarnation,
       args: boot.args,
@@ -329,7 +334,8 @@ export class GuestNode {
 /** V8's words for a change of something frozen don't say why it is. */
 function hint(error: Error): string {
   return /read only property|not extensible/.test(error.message)
-    ? ' (the elements of a saved list are frozen: put a new one in the place of the old)'
+    ? ' (frozen are the elements of a saved list, so put a new one in the place of the old, and ' +
+        "the language's own objects)"
     : '';
 }
 

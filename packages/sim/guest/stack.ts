@@ -1,15 +1,19 @@
-/** Keeps the host's frames out of the stacks of a realm. */
+/** Keeps all frames but the program's out of the stacks of a realm. */
 import { hidden } from './env/lazy.ts';
 
+/** What {@link callSite} is asking for. */
+let asked: { place?: string; stack?: unknown } | undefined;
+
 /**
- * From now on the stack of an error ends where the node's program does. Below are the frames of our
- * world: other ones behind a pipe or under vitest, and with paths of the machine. A server that sends
- * a stack to another, or counts its lines, must do the same everywhere.
+ * From now on the stack of an error has the frames of the node's program only. Around them are those
+ * of our world: other ones behind a pipe or under vitest, and with paths of the machine. A server that
+ * sends a stack to another, or counts its lines, must do the same everywhere.
+ *
+ * @param program file name of the program
  */
-export function keepStacksInside(): void {
-  let program: string | null | undefined;
+export function keepStacksInside(program: string): void {
   const format = (error: Error, frames: NodeJS.CallSite[]): string => {
-    program ??= frames[0]?.getFileName();
+    if (error === (asked as unknown)) return placeOf(frames[0]);
     const inside = frames.filter((frame) => {
       const file = frame.getFileName();
       return file === program || file === null || file === undefined;
@@ -19,6 +23,26 @@ export function keepStacksInside(): void {
     return [head, ...inside.map((frame) => `    at ${String(frame)}`)].join('\n');
   };
   hidden(Error, 'prepareStackTrace', format);
-  // The first stack that it formats is our own.
-  void new Error().stack;
+}
+
+/**
+ * Where a function of the environment was called: 'file:line:column' in the program.
+ *
+ * @param callee the function; the frame that called it is the one wanted
+ */
+export function callSite(callee: (...args: never[]) => unknown): string | undefined {
+  const trace: { stack?: unknown } = {};
+  asked = trace;
+  try {
+    Error.captureStackTrace(trace, callee);
+    const place = trace.stack;
+    return place === '' ? undefined : (place as string);
+  } finally {
+    asked = undefined;
+  }
+}
+
+function placeOf(frame: NodeJS.CallSite | undefined): string {
+  if (frame === undefined) return '';
+  return `${frame.getFileName()}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
 }

@@ -1,12 +1,22 @@
 /**
- * Makes a node's program: guest runtime, adapter and subject in one script, with an inline source
- * map. The subject is a path; what it may import is decided in import-policy.ts.
+ * Makes a node's program: environment, adapter and subject in one script, with an inline source map.
+ * The subject is a path; what it may import is decided in import-policy.ts.
+ *
+ * The script's value is a function. A realm calls it for each node, so that every node has variables
+ * of its own, and V8 keeps what it learned of the code from node to node and from run to run.
  */
 import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type BuildResult, type Message as EsbuildMessage, type OutputFile } from 'esbuild';
+import {
+  build,
+  type BuildOptions,
+  type BuildResult,
+  type Message as EsbuildMessage,
+  type OutputFile,
+} from 'esbuild';
+import { GLOBAL, ownGlobals } from './globals.ts';
 import { importPolicy } from './import-policy.ts';
 
 /** A bundled node program, plain data that travels between processes. */
@@ -14,11 +24,13 @@ export interface Program {
   /** File name in stack traces of the realm, the same on every machine. */
   readonly file: string;
   readonly code: string;
+  /** The runtime of the realm that it runs in, a script too. */
+  readonly runtime: string;
   /** Source map (JSON); its sources are absolute paths. */
   readonly map: string;
   /** The folder of the subject's own files, absolute. */
   readonly root: string;
-  /** Of the code: another hash is other code. */
+  /** Of both scripts: another hash is other code. */
   readonly hash: string;
 }
 
@@ -65,26 +77,23 @@ export async function bundle(options: BundleOptions): Promise<Program> {
   const { path, root } = await locate(options);
   const adapter = await realpath(options.adapter);
   const entry =
-    `import { connect } from ${JSON.stringify(`${GUEST}main.ts`)};\n` +
-    `export const attach = (emit) => connect(emit, () => require(${JSON.stringify(adapter)}));`;
+    `import { installEnvironment } from ${JSON.stringify(`${GUEST}env/index.ts`)};\n` +
+    `import { declaredProgram } from ${JSON.stringify(`${GUEST}index.ts`)};\n` +
+    `export function load(host) {\n` +
+    `  installEnvironment(globalThis, host);\n` +
+    `  require(${JSON.stringify(adapter)});\n` +
+    `  return declaredProgram();\n` +
+    `}`;
   const result = await build({
     stdin: { contents: entry, resolveDir: GUEST, sourcefile: 'realm.js' },
+    ...COMMON,
     absWorkingDir: root,
-    bundle: true,
-    write: false,
     metafile: true,
-    format: 'iife',
-    globalName: '__sim',
     // A module is strict; the bundler does not say so.
-    banner: { js: '(() => { "use strict";' },
-    footer: { js: 'return __sim.attach; })()' },
-    outfile: 'bundle.js',
-    platform: 'neutral',
-    mainFields: ['browser', 'module', 'main'],
-    target: 'node24',
+    banner: { js: `((${GLOBAL}, __host) => { "use strict";` },
+    footer: { js: 'return __sim.load(__host); })' },
+    define: ownGlobals,
     sourcemap: 'external',
-    legalComments: 'none',
-    logLevel: 'silent',
     logOverride: Object.fromEntries([...REFUSED.keys()].map((id) => [id, 'warning'])),
     tsconfigRaw: '{"compilerOptions":{"target":"ESNext","useDefineForClassFields":true}}',
     plugins: [importPolicy({ ...options, path, root, adapter })],
@@ -94,7 +103,33 @@ export async function bundle(options: BundleOptions): Promise<Program> {
   const isSubjects = (file: string): boolean => file.startsWith(root + sep) && file !== adapter;
   const problems = await refusals(result, root, isSubjects);
   if (problems.length > 0) throw new BuildError(problems);
-  return toProgram(result.outputFiles, options.subject, root);
+  return toProgram(result.outputFiles, await runtime(), options.subject, root);
+}
+
+const COMMON = {
+  bundle: true,
+  write: false,
+  format: 'iife',
+  globalName: '__sim',
+  outfile: 'bundle.js',
+  platform: 'neutral',
+  mainFields: ['browser', 'module', 'main'],
+  target: 'node24',
+  legalComments: 'none',
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+let bundledRuntime: Promise<string> | undefined;
+
+/** The script that makes a context a realm of nodes; bundled once a process. */
+function runtime(): Promise<string> {
+  bundledRuntime ??= build({
+    ...COMMON,
+    entryPoints: [`${GUEST}main.ts`],
+    banner: { js: '(() => { "use strict";' },
+    footer: { js: 'return __sim.open; })()' },
+  }).then(({ outputFiles: [script] }) => script?.text ?? '');
+  return bundledRuntime;
 }
 
 /** What the subject's files do that parses but cannot be simulated. */
@@ -150,7 +185,12 @@ async function locate(options: BundleOptions): Promise<{ path: string; root: str
   throw new BuildError([{ text }]);
 }
 
-function toProgram(files: readonly OutputFile[], subject: string, root: string): Program {
+function toProgram(
+  files: readonly OutputFile[],
+  runtime: string,
+  subject: string,
+  root: string,
+): Program {
   const [map, code] = ['.map', '.js'].map(
     (ending) => files.find((file) => file.path.endsWith(ending))?.text ?? '',
   ) as [string, string];
@@ -159,9 +199,10 @@ function toProgram(files: readonly OutputFile[], subject: string, root: string):
   return {
     file: `${subject.replace(/\W+/g, '.')}.js`,
     code: `${code}\n//# sourceMappingURL=data:application/json;base64,${base64}\n`,
+    runtime,
     map: absolute,
     root,
-    hash: createHash('sha256').update(code).digest('hex').slice(0, 16),
+    hash: createHash('sha256').update(code).update(runtime).digest('hex').slice(0, 16),
   };
 }
 

@@ -14,6 +14,7 @@ let program: Program | undefined;
 let node: NodeHost | undefined;
 let output = '';
 
+type Script = ['program', file: string, code: string, runtime: string, hash: string];
 type EventLine = [number, EventOp, ...(Field | null)[]];
 
 function flush(): void {
@@ -25,8 +26,8 @@ function flush(): void {
 function handle(line: string): void | Promise<void> {
   const message = JSON.parse(line) as unknown[];
   if (message[0] === 'program') {
-    const [, file, code, hash] = message as string[] as [string, string, string, string];
-    program = { file, code, hash, map: '', root: '' };
+    const [, file, code, runtime, hash] = message as Script;
+    program = { file, code, runtime, hash, map: '', root: '' };
     return undefined;
   }
   if (message[0] === 'realm') {

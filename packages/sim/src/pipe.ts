@@ -42,7 +42,7 @@ export class PipeProcess {
     this.#child.stdin.on('error', () => undefined); // A dead process says so by its exit.
     this.#child.on('error', (error) => this.#died(error.message));
     this.#child.on('exit', (code, signal) => this.#died(signal ?? `exit code ${code}`));
-    this.#send(['program', program.file, program.code, program.hash]);
+    this.#send(['program', program.file, program.code, program.runtime, program.hash]);
   }
 
   /** A new incarnation. */

@@ -1,48 +1,66 @@
 /**
- * A node in this process: a `node:vm` context of its own. Module state is not shared between
- * servers, and a crash is the end of the realm. A realm is hygiene, not a wall.
+ * A node in this process. All nodes of a program live in one `node:vm` context, where nothing that
+ * they share can change (see guest/freeze.ts), and each evaluates the program anew: its variables are
+ * its own, and a crash is their end. A realm is hygiene, not a wall.
  */
 import { constants, createContext, Script } from 'node:vm';
-import type { Guest } from '../guest/main.ts';
+import type { Attach, open } from '../guest/main.ts';
+import type { Load } from '../guest/node.ts';
 import type { Program } from './bundle.ts';
 import { drain as defaultDrain, type Drain } from './drain.ts';
 import type { Emit, NodeHost } from './waist.ts';
 
-type Attach = (emit: Emit) => Guest;
-
-/** Compiled once a process, evaluated once a realm. The last few: a runner has one or two. */
-const compiled = new Map<string, Script>();
-const MAX_COMPILED = 8;
-
-function compile(program: Program): Script {
-  const known = compiled.get(program.hash);
-  if (known) return known;
-  const script = new Script(program.code, { filename: program.file });
-  const [oldest] = compiled.keys();
-  if (compiled.size >= MAX_COMPILED && oldest !== undefined) compiled.delete(oldest);
-  compiled.set(program.hash, script);
-  return script;
+interface Realm {
+  readonly attach: Attach;
+  /** An event is running, or the watchdog has cut it, who knows where. */
+  busy: boolean;
 }
 
-/** Boots a node's incarnation in a new realm. */
-export function realm(program: Program, emit: Emit, drain: Drain = defaultDrain): NodeHost {
+/** One for each of the last few programs: a runner has one or two. */
+const realms = new Map<string, Realm>();
+const MAX_REALMS = 8;
+
+function realmOf(program: Program): Realm {
+  const known = realms.get(program.hash);
+  if (known !== undefined && !known.busy) return known;
+  const made = makeRealm(program);
+  realms.delete(program.hash);
+  const [oldest] = realms.keys();
+  if (realms.size >= MAX_REALMS && oldest !== undefined) realms.delete(oldest);
+  realms.set(program.hash, made);
+  return made;
+}
+
+function makeRealm({ file, code, runtime }: Program): Realm {
   // An ordinary global object, without the interceptors that make every global name slow.
   const context = createContext(constants.DONT_CONTEXTIFY, {
-    name: program.file,
+    name: file,
     codeGeneration: { strings: false, wasm: false },
   });
-  const attach = compile(program).runInContext(context) as Attach;
-  const guest = attach(emit);
+  const run = (text: string, filename: string): unknown =>
+    new Script(text, { filename }).runInContext(context);
+  const connect = (run(runtime, 'sim-guest.js') as typeof open)(file);
+  return { attach: connect(run(code, file) as Load), busy: false };
+}
+
+/** Starts a node in the realm of its program. */
+export function realm(program: Program, emit: Emit, drain: Drain = defaultDrain): NodeHost {
+  const home = realmOf(program);
+  const guest = home.attach(emit);
   /** Microtasks and ticks take turns until neither is left. */
   const settle = (): void | Promise<void> => {
     do {
       const done = drain();
-      if (done !== undefined) return done.then(() => (guest.runTicks() ? settle() : undefined));
+      if (done !== undefined) return done.then(() => (guest.runTicks() ? settle() : rest()));
     } while (guest.runTicks());
-    return undefined;
+    return rest();
+  };
+  const rest = (): void => {
+    home.busy = false;
   };
   return {
     deliver(now, op, a, b, c, d) {
+      home.busy = true;
       guest.deliver(now, op, a, b, c, d);
       return settle();
     },

@@ -203,14 +203,14 @@ describe('behind a pipe the verdicts and hashes are the same', () => {
       'S1: its process has died: it wrote "return 1 \\"true\\"", which is no effect',
     ],
   ])('code that has broken out of its realm fails by itself: %s', async (deed, explanation) => {
-    const code = `(emit) => ({
+    const runtime = `() => () => (emit) => ({
       deliver() {
         const process = emit.constructor('return process')();
         ${deed};
       },
       runTicks: () => false,
     })`;
-    const escaped = { ...mischief, code, hash: deed };
+    const escaped = { ...mischief, runtime, hash: deed };
     const verdict = await run(escaped, (world) => world.boot('S1', {}), { behind: 'pipe' });
     expect(verdict).toMatchObject({ status: 'fail', explanation });
   });

@@ -1,5 +1,4 @@
 /** `console`, with Node's formatting. Nothing that it does can change what a run does. */
-import { callSite } from './call-site.ts';
 import type { EnvHost, LogLevel } from './host.ts';
 import { format, inspect } from './inspect.ts';
 import type * as TableModule from './table.ts';
@@ -20,7 +19,7 @@ class Printer {
 
   /** Logs a text; `method` is what the student called. */
   print(level: LogLevel, text: string, method: Write): void {
-    const where = this.host.replay ? callSite(method) : undefined;
+    const where = this.host.replay ? this.host.callSite(method) : undefined;
     this.host.log(level, this.#indent + text.replaceAll('\n', `\n${this.#indent}`), where);
   }
 

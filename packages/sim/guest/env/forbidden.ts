@@ -9,7 +9,7 @@ const WEB = 'it is not part of a simulated node.';
 const DISK = 'what must survive a crash is saved with the persister.';
 
 /** Global functions and classes that do not exist here. */
-const ABSENT = {
+export const ABSENT = {
   fetch: RPC,
   XMLHttpRequest: RPC,
   WebSocket: RPC,
@@ -35,37 +35,41 @@ const ABSENT = {
 };
 
 /** Global objects that do not exist here. */
-const ABSENT_OBJECTS = {
+export const ABSENT_OBJECTS = {
   navigator: 'it tells of the machine, and a run must be the same on all.',
   localStorage: DISK,
   sessionStorage: DISK,
 };
 
-/** Classes that the language has and a node cannot have. */
+/** Classes that the language has and a simulated node cannot have. */
 const TAKEN = {
   SharedArrayBuffer: THREADS,
   WeakRef: COLLECTOR,
   FinalizationRegistry: COLLECTOR,
 };
 
-/** Puts something that says so in the place of all that cannot be simulated. */
-export function installForbidden(target: object, host: EnvHost): void {
+/** What Node has beyond the language and a simulated node has not, defined on `target`. */
+export function installAbsent(target: object, host: EnvHost): void {
   for (const [name, hint] of Object.entries(ABSENT)) {
     lazily(target, name, () => forbiddenFunction(host, name, hint));
   }
   for (const [name, hint] of Object.entries(ABSENT_OBJECTS)) {
     lazily(target, name, () => forbiddenObject(host, name, hint));
   }
-  const globals = target as Record<string, { prototype: object }>;
+}
+
+/** Takes from the realm what the language has and a simulated node cannot have. */
+export function takeForbidden(host: EnvHost): void {
+  const globals = globalThis as unknown as Record<string, { prototype: object }>;
   for (const [name, hint] of Object.entries(TAKEN)) {
     const native = globals[name];
     if (native === undefined) continue;
     // Libraries look at the prototype to recognise instances, of which there will be none.
     const forbidden = forbiddenClass(host, name, hint, native);
     hidden(native.prototype, 'constructor', forbidden);
-    hidden(target, name, forbidden);
+    hidden(globals, name, forbidden);
   }
-  hidden(target, 'WebAssembly', forbiddenObject(host, 'WebAssembly', 'write it in TypeScript.'));
+  hidden(globals, 'WebAssembly', forbiddenObject(host, 'WebAssembly', 'write it in TypeScript.'));
   for (const name of ['wait', 'waitAsync']) {
     hidden(Atomics, name, forbiddenFunction(host, `Atomics.${name}`, THREADS));
   }

@@ -19,6 +19,8 @@ export interface EnvHost {
   log(level: LogLevel, text: string, where: string | undefined): void;
   /** This is a replay: the place of each `log` is wanted. */
   readonly replay: boolean;
+  /** Where a function of the environment was called: 'file:line:column' in the bundle. */
+  callSite(callee: (...args: never[]) => unknown): string | undefined;
   /** `process.exit`; unwinds the stack. */
   exit(code: number): never;
   /** Reports a call that cannot be simulated, with what to do instead; unwinds the stack. */

@@ -1,17 +1,13 @@
 /**
- * The globals of a simulated node: what Node offers to a server, on virtual time, seeded random
- * numbers and one fixed machine. Runs in the node's realm, which has nothing but the language.
+ * The globals of a simulated node beside the language and the timers: what Node offers to a server,
+ * on virtual time, seeded random numbers and one fixed machine. A part of the node's program, since
+ * each node has its own.
  *
  * It runs for every node of every run, so whatever is not needed by all is made on first use.
  */
-import { mustBeFunction } from './errors.ts';
-import { installForbidden } from './forbidden.ts';
-import { guarded } from './guard.ts';
+import { installAbsent } from './forbidden.ts';
 import type { EnvHost } from './host.ts';
-import { hidden, lazily } from './lazy.ts';
-import { installLocale } from './locale.ts';
-import { randomFraction } from './random.ts';
-import { installTimers } from './timers.ts';
+import { lazily } from './lazy.ts';
 // Of these only the types: the modules themselves are loaded by `require`, when they are needed.
 import type * as AbortModule from './abort.ts';
 import type * as Base64Module from './base64.ts';
@@ -19,36 +15,22 @@ import type * as BufferModule from './modules/buffer.ts';
 import type * as CloneModule from './structured-clone.ts';
 import type * as ConsoleModule from './console.ts';
 import type * as CryptoModule from './crypto.ts';
-import type * as DateModule from './date.ts';
 import type * as EventModule from './event-target.ts';
 import type * as ExceptionModule from './dom-exception.ts';
-import type * as IntlModule from './intl.ts';
 import type * as PerformanceModule from './performance.ts';
 import type * as ProcessModule from './process.ts';
-import type * as TemporalModule from './temporal.ts';
 import type * as TextModule from './text-encoding.ts';
 import type * as UrlModule from './url.ts';
 
 export type { EnvHost } from './host.ts';
 
-/** Makes the realm that this code runs in a node's: installs every global on `globalThis`. */
-export function installEnvironment(host: EnvHost): void {
-  const realm = globalThis;
-  hidden(realm, 'global', realm);
-  hidden(Math, 'random', () => randomFraction(host));
-  hidden(realm, 'queueMicrotask', (callback: unknown): void => {
-    mustBeFunction(callback, 'callback');
-    void Promise.resolve().then(guarded(host, () => callback() as unknown));
-  });
-  installTimers(realm, host);
-  installLocale();
-  installForbidden(realm, host);
+/** Gives a node its globals: defines each on `target`. */
+export function installEnvironment(target: object, host: EnvHost): void {
+  installAbsent(target, host);
   for (const [name, load] of Object.entries(classes)) {
-    lazily(realm, name, () => named(name, load()));
+    lazily(target, name, () => named(name, load()));
   }
-  const native = { Date, Intl };
-  Reflect.deleteProperty(realm, 'Temporal'); // Unseen: see temporal.ts.
-  for (const [name, load] of Object.entries(objects(native, host))) lazily(realm, name, load);
+  for (const [name, load] of Object.entries(objects(host))) lazily(target, name, load);
 }
 
 /** The bundler may have called it otherwise, and `console` shows a class by its name. */
@@ -80,17 +62,13 @@ const classes = {
   structuredClone: () => (require('./structured-clone.ts') as typeof CloneModule).structuredClone,
 };
 
-/** What stands on the host (clocks, random numbers, output) or on the realm's own. */
-function objects(native: { Date: DateConstructor; Intl: typeof Intl }, host: EnvHost) {
+/** What stands on the host: clocks, random numbers, output. */
+function objects(host: EnvHost) {
   return {
     console: () => (require('./console.ts') as typeof ConsoleModule).makeConsole(host),
     process: () => (require('./process.ts') as typeof ProcessModule).makeProcess(host),
     crypto: () => (require('./crypto.ts') as typeof CryptoModule).makeCrypto(host),
     performance: () =>
       (require('./performance.ts') as typeof PerformanceModule).makePerformance(host),
-    Date: () => (require('./date.ts') as typeof DateModule).virtualDate(native.Date, host),
-    Intl: () => (require('./intl.ts') as typeof IntlModule).fixedIntl(native.Intl, host),
-    Temporal: () =>
-      (require('./temporal.ts') as typeof TemporalModule).virtualTemporal(native.Date, host),
   };
 }

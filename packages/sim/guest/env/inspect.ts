@@ -1,12 +1,38 @@
-/** Node's `util.inspect` and `util.format`, from Node's own source; loaded when first used. */
+/** Node's `util.inspect` and `util.format`, from Node's own source. */
+import { hidden } from './lazy.ts';
+
 type Library = Pick<
   typeof import('node:util'),
   'inspect' | 'formatWithOptions' | 'stripVTControlCharacters'
 >;
 
+/** Where a realm keeps the library. */
+const LIBRARY = Symbol.for('sim.inspect');
+
+/**
+ * Loads the library into the realm, for all of its nodes: it takes what it needs of the built-ins to
+ * itself, and can do so only before they are frozen.
+ */
+export function loadInspect(): void {
+  // It asks whether a value is one, which is any node's class of that name.
+  const isUrl = (value: unknown): boolean =>
+    Object.prototype.toString.call(value) === '[object URL]';
+  hidden(
+    globalThis,
+    'URL',
+    class {
+      static [Symbol.hasInstance] = isUrl;
+    },
+  );
+  const library = require('node-inspect-extracted') as Library;
+  // They would be variables that all nodes share.
+  Object.freeze(library.inspect.defaultOptions);
+  hidden(globalThis, LIBRARY, library);
+}
+
 /** The library itself, for those who hand it on. */
 export function inspectLibrary(): Library {
-  return require('node-inspect-extracted') as Library;
+  return (globalThis as unknown as Record<symbol, Library>)[LIBRARY] as Library;
 }
 
 /** A value as text, as Node would print it. */

@@ -24,7 +24,7 @@ interface Shared {
 }
 
 /** What `setTimeout` and `setInterval` return. */
-class Timeout {
+export class Timeout {
   readonly #shared: Shared;
   readonly #number: number;
   #callback: Callback | undefined;
@@ -98,7 +98,7 @@ class Timeout {
 }
 
 /** What `setImmediate` returns. */
-class Immediate {
+export class Immediate {
   readonly #host: EnvHost;
   #pending: number | undefined;
   #ref = true;

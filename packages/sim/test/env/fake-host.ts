@@ -1,5 +1,9 @@
 /** Runs in a realm: an `EnvHost` with a small virtual timer queue, and a way to start snippets. */
-import { installEnvironment, type EnvHost } from '../../guest/env/index.ts';
+import { installBuiltIns } from '../../guest/env/built-ins.ts';
+import type { EnvHost } from '../../guest/env/host.ts';
+import { nodeGlobal } from '../../guest/env/node-global.ts';
+import { freezeRealm } from '../../guest/freeze.ts';
+import { callSite, keepStacksInside } from '../../guest/stack.ts';
 
 export type Print = (...values: unknown[]) => void;
 export type Snippet = (print: Print) => unknown;
@@ -14,6 +18,7 @@ class FakeHost implements EnvHost {
   readonly replay: boolean;
   readonly logs: string[] = [];
   readonly failures: unknown[] = [];
+  readonly callSite = callSite;
   clockReads = 0;
   #now = 0;
   #timers: Timer[] = [];
@@ -89,15 +94,22 @@ interface FakeRealm {
   output(): string;
 }
 
-export function openRealm(load: () => Record<string, Snippet>, replay: boolean): FakeRealm {
+/** @param load evaluates the snippets with these globals, see `realm.ts` */
+export function openRealm(
+  load: (global: object, host: EnvHost) => Record<string, Snippet>,
+  replay: boolean,
+): FakeRealm {
   const host = new FakeHost(replay);
-  installEnvironment(host);
+  keepStacksInside('snippets.js');
+  installBuiltIns(host);
+  freezeRealm([]);
+  const snippets = load(nodeGlobal(host), host);
   const printed: string[] = [];
   let isDone = false;
   const print: Print = (...values) => void printed.push(values.map(String).join(' '));
   return {
     start(name) {
-      const snippet = load()[name];
+      const snippet = snippets[name];
       if (snippet === undefined) throw new Error(`There is no snippet ${name}.`);
       void (async () => snippet(print))()
         .catch((error: unknown) => print('threw', error))

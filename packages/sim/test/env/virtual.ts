@@ -187,7 +187,7 @@ export const snippets: Record<string, Snippet> = {
   exit: () => process.exit(3),
 
   'unused parts': (print) => {
-    for (const name of ['URL', 'Buffer', 'Intl', 'Temporal', 'TextEncoder', 'console', 'process']) {
+    for (const name of ['URL', 'Buffer', 'TextEncoder', 'console', 'process']) {
       const field = Object.getOwnPropertyDescriptor(globalThis, name) as { get?: unknown };
       if (!field.get) print(name, 'was loaded');
     }
