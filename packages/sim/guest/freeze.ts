@@ -109,11 +109,15 @@ function allowOverride(object: object, name: string): void {
   const field = Object.getOwnPropertyDescriptor(object, name);
   if (field === undefined) return;
   const { value, enumerable = false } = field as { value: unknown; enumerable?: boolean };
-  const get = (): unknown => value;
-  const set = function (this: unknown, own: unknown): void {
-    if (this === object) throw new TypeError(`Cannot assign to read only property '${name}'`);
-    const descriptor = { value: own, writable: true, enumerable: true, configurable: true };
-    Object.defineProperty(this, name, descriptor);
+  // Methods, as those of the language are: a `function` would bring a prototype along.
+  // eslint-disable-next-line typescript/unbound-method -- `this` is the object that is assigned to.
+  const { get, set } = {
+    get: (): unknown => value,
+    set(this: unknown, own: unknown): void {
+      if (this === object) throw new TypeError(`Cannot assign to read only property '${name}'`);
+      const descriptor = { value: own, writable: true, enumerable: true, configurable: true };
+      Object.defineProperty(this, name, descriptor);
+    },
   };
   for (const half of [get, set]) Object.freeze(half);
   Object.defineProperty(object, name, { get, set, enumerable, configurable: false });

@@ -6,14 +6,15 @@ const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 
 export const snippets: Record<string, Snippet> = {
   'timers: order': async (print) => {
-    setTimeout(() => print('5 ms'), 5);
-    setTimeout((x: string, y: string) => print('2 ms', x, y), 2, 'a', 'b');
+    // So long that even a real machine that is busy gets to the immediate before.
+    setTimeout(() => print('400 ms'), 400);
+    setTimeout((x: string, y: string) => print('200 ms', x, y), 200, 'a', 'b');
     setImmediate((x: string) => print('immediate', x), 'c');
     process.nextTick((x: string) => print('tick', x), 'd');
     queueMicrotask(() => print('microtask'));
     void Promise.resolve().then(() => print('promise'));
     print('now');
-    await sleep(12);
+    await sleep(600);
   },
 
   'timers: clearing': async (print) => {
