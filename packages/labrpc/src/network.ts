@@ -10,17 +10,10 @@
  * caller hears the first reply that reaches it, and nothing of the second: a promise is settled once.
  * It hears of a loss when neither can come any more.
  */
-import {
-  encodedSize,
-  type Address,
-  type Node,
-  type NodeInfo,
-  type Stream,
-  type Wire,
-  type World,
-} from 'sim';
+import { type Address, type Node, type NodeInfo, type Stream, type Wire, type World } from 'sim';
 import { throwDice } from './dice.ts';
 import { Links } from './links.ts';
+import { Payloads } from './payload.ts';
 import { Rpc } from './rpc.ts';
 import { CALM, throwWeather, type Weather, type WeatherDice } from './weather.ts';
 
@@ -56,6 +49,7 @@ export class Network implements Wire {
   readonly #cutOff = new Set<Address>();
   readonly #cut = new Links();
   #weather = CALM;
+  readonly #payloads = new Payloads();
   readonly #received = new Map<Address, number>();
   /** RPCs by id that a server is working on. */
   readonly #handled = new Map<number, Rpc>();
@@ -118,10 +112,11 @@ export class Network implements Wire {
   call(caller: Node, callId: number, to: Address, method: string, args: string): void {
     const world = this.#world;
     const link = this.#link(caller, to);
-    const call = { callId, caller, to, method, args, step: link.step() };
+    const payload = this.#payloads.of(args);
+    const call = { callId, caller, to, method, args: payload, step: link.step() };
     const rpc = new Rpc(++this.#lastId, call, world.now, throwDice(link));
     this.calls += 1;
-    this.bytes += rpc.argsSize;
+    this.bytes += payload.size;
     if (!this.#begin(rpc)) return;
     for (const hook of world.observers.hooks.called) hook(rpc);
     this.#record(caller, 'send', rpc);
@@ -134,7 +129,7 @@ export class Network implements Wire {
     const rpc = this.#handled.get(requestId);
     if (rpc === undefined || rpc.to !== server.address) return;
     this.#handled.delete(requestId);
-    rpc.replyText = reply;
+    rpc.answer = this.#payloads.of(reply);
     for (const hook of this.#world.observers.hooks.responded) hook(rpc, server);
     this.#record(server, 'respond', rpc);
     const { back, lateness, loseReply } = rpc.dice;
@@ -193,10 +188,10 @@ export class Network implements Wire {
     this.#handled.set(rpc.id, rpc);
     this.#received.set(rpc.to, this.rpcCount(rpc.to) + 1);
     world.hash.text(rpc.method);
-    world.payload(rpc.argsText);
+    world.payload(rpc.call.args.text);
     this.#record(server, 'receive', rpc);
     for (const hook of world.observers.hooks.delivered) hook(rpc);
-    return world.deliver(server, 'request', rpc.id, rpc.from, rpc.method, rpc.argsText);
+    return world.deliver(server, 'request', rpc.id, rpc.from, rpc.method, rpc.call.args.text);
   }
 
   /** The reply arrives. */
@@ -205,7 +200,7 @@ export class Network implements Wire {
     if (!this.#connects(rpc.to, rpc.from)) return this.#giveUp(rpc);
     const world = this.#world;
     this.#end(rpc);
-    this.bytes += encodedSize(reply);
+    this.bytes += rpc.answer?.size ?? 0;
     world.payload(reply);
     this.#record(rpc.caller, 'reply', rpc);
     for (const hook of world.observers.hooks.replied) hook(rpc);
@@ -241,7 +236,7 @@ export class Network implements Wire {
   #begin(rpc: Rpc): boolean {
     const caller = this.#caller(rpc.from);
     caller.calls += 1;
-    caller.bytes += rpc.argsSize;
+    caller.bytes += rpc.call.args.size;
     const { callsInFlight, bytesInFlight } = this.#world.caps;
     if (caller.calls <= callsInFlight && caller.bytes <= bytesInFlight) return true;
     this.#world.fail(
@@ -257,7 +252,7 @@ export class Network implements Wire {
     rpc.wait.over = true;
     const caller = this.#caller(rpc.from);
     caller.calls -= 1;
-    caller.bytes -= rpc.argsSize;
+    caller.bytes -= rpc.call.args.size;
   }
 
   /** The dice of the RPCs from one node to another. */
@@ -289,12 +284,12 @@ export class Network implements Wire {
     this.#world.record(node, kind, text, { peer });
   }
 
-  #describeCall({ method, args, argsText }: Rpc): string {
-    return this.#notation.describeCall?.(method, args) ?? `${method} ${argsText}`;
+  #describeCall({ method, args, call }: Rpc): string {
+    return this.#notation.describeCall?.(method, args) ?? `${method} ${call.args.text}`;
   }
 
-  #describeReply({ method, reply, replyText }: Rpc): string {
-    return this.#notation.describeReply?.(method, reply) ?? `${method} → ${replyText}`;
+  #describeReply({ method, reply, answer }: Rpc): string {
+    return this.#notation.describeReply?.(method, reply) ?? `${method} → ${answer?.text}`;
   }
 }
 

@@ -2,8 +2,9 @@
  * One RPC from the call to its end. Of a request that is delivered twice, the duplicate is an `Rpc`
  * as well, with dice and a handler call of its own; the two share one caller, who waits once.
  */
-import { decode, encodedSize, type Address, type Message, type Node, type Plain } from 'sim';
+import type { Address, Message, Node, Plain } from 'sim';
 import type { Dice } from './dice.ts';
+import { Payload } from './payload.ts';
 import type { WeatherDice } from './weather.ts';
 
 /** What a call says. */
@@ -13,8 +14,7 @@ export interface Call {
   readonly caller: Node;
   readonly to: Address;
   readonly method: string;
-  /** Encoded. */
-  readonly args: string;
+  readonly args: Payload;
   /** The how many'th it is from this caller to there, over all incarnations. */
   readonly step: number;
 }
@@ -37,20 +37,13 @@ export class Rpc implements Message {
   readonly fromIncarnation: number;
   readonly to: Address;
   readonly method: string;
-  readonly argsText: string;
-  /** Size of the arguments in bytes. */
-  readonly argsSize: number;
   readonly sentAt: number;
   readonly dice: Dice;
   readonly wait: Wait;
   /** Once they were needed. */
   weather: WeatherDice | undefined;
-  /** The encoded reply, once there is one. */
-  replyText: string | undefined;
-  #args: Plain;
-  #reply: Plain;
-  #argsDecoded = false;
-  #replyDecoded = false;
+  /** The reply, once there is one. */
+  answer: Payload | undefined;
 
   /**
    * @param now µs
@@ -68,25 +61,15 @@ export class Rpc implements Message {
     this.fromIncarnation = call.caller.incarnation;
     this.to = call.to;
     this.method = call.method;
-    this.argsText = call.args;
-    this.argsSize = encodedSize(call.args);
     this.sentAt = now;
     this.dice = dice;
   }
 
   get args(): Plain {
-    if (!this.#argsDecoded) {
-      this.#argsDecoded = true;
-      this.#args = decode(this.argsText);
-    }
-    return this.#args;
+    return this.call.args.value;
   }
 
   get reply(): Plain {
-    if (!this.#replyDecoded && this.replyText !== undefined) {
-      this.#replyDecoded = true;
-      this.#reply = decode(this.replyText);
-    }
-    return this.#reply;
+    return this.answer?.value;
   }
 }
