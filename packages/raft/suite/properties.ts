@@ -24,6 +24,10 @@ export const ONE_VOTE: Property = {
   name: 'One vote per term',
   section: '§5.2, Figure 2: RequestVote 2',
 };
+export const VOTE_WHEN_FREE: Property = {
+  name: 'Vote when free to',
+  section: '§5.2, Figure 2: RequestVote 2',
+};
 export const STALE_VOTE: Property = {
   name: 'No vote for an earlier term',
   section: '§5.1, Figure 2: RequestVote 1',
@@ -52,6 +56,15 @@ export const ELECTION_TIMEOUT: Property = {
   name: 'Election timeout',
   section: '§5.2, Figure 2: Followers',
 };
+export const NEW_ELECTION: Property = {
+  name: 'A new election after a timeout',
+  section: '§5.2, Figure 2: Candidates',
+};
+export const YIELD_TO_LEADER: Property = {
+  name: 'A candidate yields to the leader',
+  section: '§5.2, Figure 2: Candidates',
+};
+export const PARALLEL: Property = { name: 'RPCs in parallel', section: '§5.2, §5.3' };
 export const HEARTBEATS: Property = { name: 'Heartbeats', section: '§5.2, Figure 2: Leaders' };
 export const CONSISTENCY_CHECK: Property = {
   name: 'Consistency check',
@@ -77,6 +90,10 @@ export const COMMIT_RULE: Property = {
   name: 'Commit rule',
   section: '§5.3, §5.4.2, Figure 2: Leaders',
 };
+export const COMMIT_GOES_UP: Property = {
+  name: 'commitIndex only increases',
+  section: '§5.3, Figure 2: State',
+};
 export const APPLY_IN_ORDER: Property = {
   name: 'Apply in order, each once',
   section: '§5.3, Figure 2: lastApplied',
@@ -91,6 +108,10 @@ export const KEEP_SUFFIX: Property = {
 export const DISCARD_LOG: Property = {
   name: 'Discard a log that conflicts with the snapshot',
   section: '§7, Figure 13: InstallSnapshot 7',
+};
+export const MATCHES_SNAPSHOT: Property = {
+  name: 'What a snapshot holds matches',
+  section: '§7, Figure 2: AppendEntries 2',
 };
 export const NEWER_SNAPSHOT: Property = {
   name: 'A snapshot never replaces a newer one',

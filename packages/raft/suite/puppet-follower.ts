@@ -1,6 +1,7 @@
 /**
- * A follower that a puppet plays: it answers a leader as Figures 2 and 13 have it, step by step and
- * without any hint of where the logs part. The script says what it holds and which term it is in.
+ * A follower that a puppet plays: it answers a leader as Figures 2 and 13 have it, step by step, and
+ * without a hint of where the logs part unless the script wants it. The script says what it holds
+ * and which term it is in.
  */
 import type { Plain } from 'harness';
 import type { AppendEntriesArgs, InstallSnapshotArgs, LogEntry, RequestVoteArgs } from '../api.ts';
@@ -9,6 +10,8 @@ import { commandAt } from './notation.ts';
 
 export class PuppetFollower {
   currentTerm = 0;
+  /** Whether it says of a rejected prevLogIndex where to go on (end of §5.3). */
+  hints = false;
   /** By index; what a snapshot brought is `undefined`, and so is the place before the first. */
   #log: (LogEntry | undefined)[] = [undefined];
   #lastIncluded = { index: 0, term: 0 };
@@ -59,7 +62,9 @@ export class PuppetFollower {
   }
 
   #append({ term, prevLogIndex, prevLogTerm, entries }: AppendEntriesArgs): Plain {
-    if (this.#termAt(prevLogIndex) !== prevLogTerm) return { term, success: false };
+    if (this.#termAt(prevLogIndex) !== prevLogTerm) {
+      return { term, success: false, ...(this.hints && this.#conflictAt(prevLogIndex)) };
+    }
     for (const [i, entry] of entries.entries()) {
       const index = prevLogIndex + 1 + i;
       if (this.#termAt(index) === entry.term) continue;
@@ -67,6 +72,15 @@ export class PuppetFollower {
       this.#log.push(entry);
     }
     return { term, success: true };
+  }
+
+  /** The first index that it has not, or the first entry of the conflicting term (api.ts). */
+  #conflictAt(prevLogIndex: number): { conflictIndex: number; conflictTerm?: number } {
+    const conflictTerm = this.#termAt(prevLogIndex);
+    if (conflictTerm === undefined) return { conflictIndex: this.#log.length };
+    let conflictIndex = prevLogIndex;
+    while (this.#termAt(conflictIndex - 1) === conflictTerm) conflictIndex -= 1;
+    return { conflictIndex, conflictTerm };
   }
 
   #install({ term, lastIncludedIndex: index, lastIncludedTerm }: InstallSnapshotArgs): Plain {

@@ -4,7 +4,7 @@
  * The puppets must tell a story that could happen: what they say is not judged, what S1 does is.
  */
 import { type Address, Cluster, type Env, type Plain, type Property } from 'harness';
-import type { AppendEntriesArgs, StartResult } from '../api.ts';
+import type { AppendEntriesArgs, RequestVoteArgs, StartResult } from '../api.ts';
 import type { NodeArgs } from '../node-args.ts';
 import type { PuppetRequest } from '../puppet.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
@@ -31,6 +31,18 @@ export interface Heard extends PuppetRequest {
   readonly puppet: Address;
 }
 
+/** Replies to requests that bring entries, or to all. */
+export type Kept = 'entries' | 'all';
+
+/** An election of S1, as the puppets see it. */
+export interface HeardElection {
+  readonly term: number;
+  /** What it says of its log, to all the same. */
+  readonly args: RequestVoteArgs;
+  /** One to each puppet. */
+  readonly requests: readonly Heard[];
+}
+
 export interface ScriptOptions {
   /** Servers of the cluster, of which S1 is real and the others are puppets. */
   readonly servers: number;
@@ -46,8 +58,10 @@ export class Script extends Cluster {
   readonly #followers = new Map<Address, PuppetFollower>();
   /** Who votes for S1, from which term on. */
   #election = { term: Infinity, voters: [] as readonly Address[] };
-  /** Replies that a puppet keeps back, by puppet. */
-  readonly #held = new Map<Address, (() => Promise<unknown>)[]>();
+  /** Which of its replies a puppet keeps back from now on. */
+  readonly #holding = new Map<Address, Kept>();
+  /** Replies that a puppet has kept back, the earliest first. */
+  readonly #kept = new Map<Address, (() => Promise<unknown>)[]>();
   /** S1 has made an RPC of its own, which no puppet understands. */
   #hasOwnRpc = false;
 
@@ -134,9 +148,8 @@ export class Script extends Cluster {
   ): Promise<Heard | null> {
     for (const deadline = this.now + LIVENESS_MS; this.now < deadline;) {
       for (const puppet of this.puppets) {
-        const requests = (await this.invoke(puppet, 'take')) as unknown as PuppetRequest[];
-        const [first] = requests;
-        if (first) return { ...first, puppet };
+        const [first] = await this.#take(puppet);
+        if (first) return first;
       }
       await meanwhile();
       await this.sleep(every);
@@ -144,9 +157,38 @@ export class Script extends Cluster {
     return null;
   }
 
+  /** What the puppets have heard and not answered since the last time. */
+  async heard(): Promise<Heard[]> {
+    const heard: Heard[] = [];
+    for (const puppet of this.puppets) heard.push(...(await this.#take(puppet)));
+    return heard;
+  }
+
+  /**
+   * Waits until S1 stands for election, as it must.
+   *
+   * @param property the rule that says so
+   * @returns its requests for votes; `null` when it asks for something else first, as Rafts with a
+   *   pre-vote do
+   */
+  async hearElection(property: Property): Promise<HeardElection | null> {
+    const first = await this.hear();
+    if (first === null) {
+      return this.fail(property, `S1 has heard of no leader for 60 s, but does not stand.`);
+    }
+    if (first.method !== 'requestVote') return null;
+    const args = first.args as RequestVoteArgs;
+    await this.sleep(20); // All requests of this election have arrived.
+    const requests = [first, ...(await this.heard())].filter(
+      (request) =>
+        request.method === 'requestVote' && (request.args as RequestVoteArgs).term === args.term,
+    );
+    return { term: args.term, args, requests };
+  }
+
   /** Forgets what the puppets have heard. */
   async forget(): Promise<void> {
-    for (const puppet of this.puppets) await this.invoke(puppet, 'take');
+    await this.heard();
   }
 
   /** Makes a puppet answer what it has heard. */
@@ -239,22 +281,44 @@ export class Script extends Cluster {
     await this.#serve(() => this.now >= end);
   }
 
-  /** From now on a puppet keeps back its replies to requests that bring entries. */
-  hold(puppet: Address): void {
-    this.#held.set(puppet, []);
+  /** From now on a puppet keeps back its replies to requests that bring entries, or all. */
+  hold(puppet: Address, what: Kept = 'entries'): void {
+    this.#holding.set(puppet, what);
   }
 
-  /** The replies that a puppet has kept back go out, and it keeps back no more. */
-  async release(puppet: Address): Promise<void> {
-    for (const answer of this.#held.get(puppet) ?? []) await answer();
-    this.#held.delete(puppet);
+  /** From now on a puppet answers again; what it has kept back stays back. */
+  holdNoMore(puppet: Address): void {
+    this.#holding.delete(puppet);
+  }
+
+  /** Waits until a puppet has kept back a reply. */
+  async untilHeld(puppet: Address): Promise<void> {
+    const kept = this.#keptBy(puppet);
+    await this.until(() => kept.length > 0, `S1 sends ${puppet} a request`);
+  }
+
+  /** The earliest replies that a puppet has kept back go out; all: and it keeps back no more. */
+  async release(puppet: Address, count: 'one' | 'all' = 'all'): Promise<void> {
+    const kept = this.#keptBy(puppet);
+    for (const answer of kept.splice(0, count === 'one' ? 1 : kept.length)) await answer();
+    if (count === 'all') this.#holding.delete(puppet);
+  }
+
+  #keptBy(puppet: Address): (() => Promise<unknown>)[] {
+    const kept = this.#kept.get(puppet) ?? [];
+    this.#kept.set(puppet, kept);
+    return kept;
+  }
+
+  async #take(puppet: Address): Promise<Heard[]> {
+    const requests = (await this.invoke(puppet, 'take')) as unknown as PuppetRequest[];
+    return requests.map((request) => ({ ...request, puppet }));
   }
 
   async #serve(done: () => boolean): Promise<boolean> {
     for (const deadline = this.now + LIVENESS_MS; this.now < deadline;) {
       for (const puppet of this.puppets) {
-        const requests = (await this.invoke(puppet, 'take')) as unknown as PuppetRequest[];
-        for (const request of requests) await this.#reply({ ...request, puppet });
+        for (const heard of await this.#take(puppet)) await this.#reply(heard);
       }
       if (done()) return true;
       await this.sleep(POLL_MS);
@@ -270,8 +334,9 @@ export class Script extends Cluster {
     const reply = this.follower(puppet).answer(heard, votes);
     if (reply === undefined) return;
     const brings = (args as Partial<AppendEntriesArgs>).entries?.length ?? 0;
-    const held = brings > 0 ? this.#held.get(puppet) : undefined;
-    if (held) held.push(() => this.answer(heard, reply));
+    const holding = this.#holding.get(puppet);
+    const isKept = holding === 'all' || (holding === 'entries' && brings > 0);
+    if (isKept) this.#keptBy(puppet).push(() => this.answer(heard, reply));
     else await this.answer(heard, reply);
   }
 }

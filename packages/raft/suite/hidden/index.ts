@@ -1,36 +1,67 @@
 /** The cases that only grading runs: each tells one story that chaos rarely happens to tell. */
 import type { Case } from 'harness';
+import { announcement } from './announcement.ts';
+import { behindSnapshot } from './behind-snapshot.ts';
 import { burst } from './burst.ts';
+import { conflictInside } from './conflict-inside.ts';
 import { crashPoints, snapshotCrashPoints } from './crash-points.ts';
 import { deposedLeader } from './deposed-leader.ts';
+import { deposedWhileSending } from './deposed-while-sending.ts';
 import { evenSplit } from './even-split.ts';
 import { fastBackup } from './fast-backup.ts';
-import { figure7 } from './figure7.ts';
+import { figure7, figure7Hints } from './figure7.ts';
 import { figure8Committed, figure8Overwritten } from './figure8.ts';
+import { freeVote } from './free-vote.ts';
 import { gap } from './gap.ts';
+import { grantedVotes } from './granted-votes.ts';
+import { growingTerms } from './growing-terms.ts';
 import { higherTermInReply } from './higher-term-in-reply.ts';
 import { installDivergent } from './install-divergent.ts';
+import { installInLaterTerm } from './install-in-later-term.ts';
 import { installPrefix } from './install-prefix.ts';
+import { installWithSuffix } from './install-with-suffix.ts';
+import { lateHeartbeatReply } from './late-heartbeat-reply.ts';
+import { longOldLog } from './long-old-log.ts';
+import { lostElection } from './lost-election.ts';
 import { oldSnapshot } from './old-snapshot.ts';
 import { oldTail } from './old-tail.ts';
+import { oldVotes } from './old-votes.ts';
+import { ownAndInstalled } from './own-and-installed.ts';
 import { promises, snapshotPromises } from './promises.ts';
+import { quietLeader } from './quiet-leader.ts';
 import { quietRetry } from './quiet-retry.ts';
 import { refusedCandidate } from './refused-candidate.ts';
 import { retransmission } from './retransmission.ts';
 import { shortAfterLong } from './short-after-long.ts';
+import { silentFollowers } from './silent-followers.ts';
+import { silentVoters } from './silent-voters.ts';
 import { snapshotAcrossCrash } from './snapshot-across-crash.ts';
 import { startInsideApply } from './start-inside-apply.ts';
 import { termAcrossCrash } from './term-across-crash.ts';
+import { truncateAcrossCrash } from './truncate-across-crash.ts';
+import { twoCandidates } from './two-candidates.ts';
 import { oldReply, reElected, replyBeforeNext } from './two-reigns.ts';
 import { voteAcrossCrash } from './vote-across-crash.ts';
 
 export const hiddenCases: readonly Case[] = [
+  freeVote,
+  twoCandidates,
   evenSplit,
+  silentVoters,
+  oldVotes,
+  lostElection,
+  announcement,
+  grantedVotes,
   higherTermInReply,
+  longOldLog,
   refusedCandidate,
+  growingTerms,
   quietRetry,
+  quietLeader,
+  silentFollowers,
   gap,
   retransmission,
+  conflictInside,
   oldTail,
   burst,
   fastBackup,
@@ -38,18 +69,26 @@ export const hiddenCases: readonly Case[] = [
   deposedLeader,
   shortAfterLong,
   replyBeforeNext,
+  lateHeartbeatReply,
+  deposedWhileSending,
   reElected,
   oldReply,
   figure7,
+  figure7Hints,
   voteAcrossCrash,
   termAcrossCrash,
+  truncateAcrossCrash,
   figure8Overwritten,
   figure8Committed,
   crashPoints,
   promises,
   installPrefix,
   installDivergent,
+  installInLaterTerm,
+  installWithSuffix,
   oldSnapshot,
+  ownAndInstalled,
+  behindSnapshot,
   snapshotAcrossCrash,
   snapshotCrashPoints,
   snapshotPromises,

@@ -17,6 +17,13 @@ interface Explanation {
   readonly cause: string;
 }
 
+/** What it has not lost since, it has never stored. */
+const NEVER_STORED = [
+  APPEND_WHAT_IS_NEW,
+  'If an existing entry conflicts with a new one, delete it and all that follow it; append any new ' +
+    'entries that are not in the log.',
+] as const;
+
 const RULES = {
   crash: [PERSISTENT_STATE, 'Entries are on stable storage before an RPC is answered.'],
   short: [
@@ -29,6 +36,11 @@ const RULES = {
     'If the log has the last entry of the snapshot, retain the log entries that follow it.',
   ],
 } as const satisfies Record<string, readonly [Property, string]>;
+
+const SEVERAL = [
+  ACKNOWLEDGED_STAYS,
+  'What a follower has acknowledged, only a later leader takes away.',
+] as const;
 
 type Kind = keyof typeof RULES;
 
@@ -67,9 +79,7 @@ export class Losses {
   explain(): Explanation {
     const [first, ...more] = this.#seen.keys();
     const [property, rule] =
-      first && more.length === 0
-        ? RULES[first]
-        : [ACKNOWLEDGED_STAYS, 'What a follower has acknowledged, only a later leader takes away.'];
+      more.length > 0 ? SEVERAL : first === undefined ? NEVER_STORED : RULES[first];
     const lines = [...this.#seen.values()].map(
       ({ message, at }) =>
         `  It ${message ? `got ${describeMessage(message)}` : 'crashed'} ${when(at)}.\n`,

@@ -1,18 +1,19 @@
 /** Rafts that are right but different: no check may accuse them. Edits of the reference. */
-import type { Planted } from './plant.ts';
+import { type Edit, log, raft } from './edit.ts';
+import type { Planted } from './planted.ts';
 
-function timers(heartbeat: number, least: number, most: number): Planted['edits'] {
+function timers(heartbeat: number, least: number, most: number): readonly Edit[] {
   return [
-    ['HEARTBEAT_MS = 100', `HEARTBEAT_MS = ${heartbeat}`],
-    ['{ least: 400, most: 800 }', `{ least: ${least}, most: ${most} }`],
+    raft('HEARTBEAT_MS = 100', `HEARTBEAT_MS = ${heartbeat}`),
+    raft('{ least: 400, most: 800 }', `{ least: ${least}, most: ${most} }`),
   ];
 }
 
 /** Heartbeats carry all entries that are not acknowledged, as far as they are not in the snapshot. */
-const ALL_ENTRIES = [
+const ALL_ENTRIES = raft(
   '(follower, []);',
   '(follower, this.log.from(Math.max(follower.nextIndex, this.log.base.index + 1)));',
-] as const;
+);
 
 export interface Variant extends Planted {
   /** The cases that it may fail: what is named after its difference. */
@@ -20,39 +21,35 @@ export interface Variant extends Planted {
 }
 
 export const variants: readonly Variant[] = [
-  { id: 'slow', what: 'timeouts of 1500–3000 ms', file: 'raft.ts', edits: timers(500, 1500, 3000) },
-  { id: 'fast', what: 'timeouts of 150–300 ms', file: 'raft.ts', edits: timers(50, 150, 300) },
+  { id: 'slow', what: 'timeouts of 1500–3000 ms', edits: timers(500, 1500, 3000) },
+  { id: 'fast', what: 'timeouts of 150–300 ms', edits: timers(50, 150, 300) },
   {
     id: 'lazy',
     what: 'new entries wait for the next heartbeat',
-    file: 'raft.ts',
     edits: [
-      [
+      raft(
         '    if (this.log.last.index < follower.nextIndex',
         '    if (follower.nextIndex > this.log.base.index',
-      ],
+      ),
       ALL_ENTRIES,
     ],
   },
   {
     id: 'full heartbeats',
     what: 'heartbeats carry all entries that are not acknowledged',
-    file: 'raft.ts',
     edits: [ALL_ENTRIES],
   },
   {
     id: 'no fast backup',
     what: 'one step back for each rejection',
     fails: /FastBackup/,
-    file: 'log.ts',
-    edits: [['    const { last } = this;\n    if (last.index <', '    return {};\n    if (0 <']],
+    edits: [log('    const { last } = this;\n    if (last.index <', '    return {};\n    if (0 <')],
   },
   {
     id: 'async',
     what: 'handlers and methods take their time, and messages have fields of their own',
-    file: 'raft.ts',
     edits: [
-      [
+      raft(
         'export const makeRaft: MakeRaft = (options) => new Raft(options);',
         `const pause = () => new Promise((done) => setTimeout(done, 3 * Math.random()));
 export const makeRaft: MakeRaft = (options) => {
@@ -67,16 +64,15 @@ export const makeRaft: MakeRaft = (options) => {
     snapshot: async (index, data) => (await pause(), raft.snapshot(index, data)),
   };
 };`,
-      ],
+      ),
     ],
   },
   {
     id: 'pre-vote',
     what: 'asks whether it would be elected before it stands, by an RPC of its own',
-    file: 'raft.ts',
     edits: [
-      ['() => this.startElection());', '() => this.canvass());'],
-      [
+      raft('() => this.startElection());', '() => this.canvass());'),
+      raft(
         '  /** Ask all others for their votes (§5.2). */',
         `  private canvass(): void {
     this.resetElectionTimer();
@@ -98,19 +94,18 @@ export const makeRaft: MakeRaft = (options) => {
   }
 
   /** Ask all others for their votes (§5.2). */`,
-      ],
+      ),
     ],
   },
   {
     id: 'group commit',
     what: 'a leader sends new entries while it saves them, and counts itself when they are saved',
-    file: 'raft.ts',
     edits: [
-      [
+      raft(
         'this.options.persister.save(state, snapshot);',
         'this.options.persister.save(state, snapshot);\n    this.saved = log.last.index;',
-      ],
-      [
+      ),
+      raft(
         `    this.log.append({ term, command });
     this.persist();`,
         `    this.log.append({ term, command });
@@ -119,16 +114,15 @@ export const makeRaft: MakeRaft = (options) => {
       this.persist();
       if (this.role.name === 'leader') this.advanceCommitIndex(this.role.followers);
     }, 2);`,
-      ],
-      ['[this.log.last.index, ...matched]', '[this.saved ?? this.log.last.index, ...matched]'],
+      ),
+      raft('[this.log.last.index, ...matched]', '[this.saved ?? this.log.last.index, ...matched]'),
     ],
   },
   {
     id: 'applier',
     what: 'applies on a timer of its own, a little after it knows of a commit',
-    file: 'raft.ts',
     edits: [
-      [
+      raft(
         `    while (this.lastApplied < this.commitIndex) {`,
         `    this.applier ??= setTimeout(() => this.applyAll(), 5);
   }
@@ -136,19 +130,18 @@ export const makeRaft: MakeRaft = (options) => {
   private applyAll(): void {
     this.applier = undefined;
     while (this.lastApplied < this.commitIndex) {`,
-      ],
+      ),
     ],
   },
   {
     id: 'saves more',
     what: 'saves its commitIndex too, and applies up to there when it comes back',
-    file: 'raft.ts',
     edits: [
-      [
+      raft(
         'const state: PersistentState = { currentTerm,',
         'const state = { commitIndex: this.commitIndex, currentTerm,',
-      ],
-      [
+      ),
+      raft(
         `    this.resetElectionTimer();
   }
 
@@ -158,21 +151,20 @@ export const makeRaft: MakeRaft = (options) => {
   }
 
   /** One save`,
-      ],
-      [
+      ),
+      raft(
         `    this.commitUpTo(Math.min(args.leaderCommit, lastNewIndex));`,
         `    const before = this.commitIndex;
     this.commitUpTo(Math.min(args.leaderCommit, lastNewIndex));
     if (this.commitIndex > before) this.persist();`,
-      ],
+      ),
     ],
   },
   {
     id: 'own snapshots',
     what: 'takes only every second snapshot that its service makes, and a little later',
-    file: 'raft.ts',
     edits: [
-      [
+      raft(
         '    if (index <= this.log.base.index) return; // The leader',
         `    this.offered = (this.offered ?? 0) + 1;
     if (this.offered % 2 === 1) return;
@@ -181,7 +173,7 @@ export const makeRaft: MakeRaft = (options) => {
 
   private take(index: number, data: Uint8Array): void {
     if (index <= this.log.base.index) return; // The leader`,
-      ],
+      ),
     ],
   },
 ];

@@ -1,8 +1,8 @@
 import { type Case, explainFailure, runCase } from 'harness';
 import { raftSuite } from 'raft/suite';
 import { describe, expect, it } from 'vitest';
-import { plant, type Planted } from './plant.ts';
-import { variants } from './variants.ts';
+import { plant, type Planted } from '../src/planted.ts';
+import { variants } from '../src/variants.ts';
 
 const SEEDS = 1;
 /** Cases that take half of the time; here each variant runs a third of them. */

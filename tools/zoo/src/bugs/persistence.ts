@@ -1,0 +1,88 @@
+/** P1 to P6: what is on disk (Figure 2: State). */
+import { APPLY_IN_ORDER, PERSISTENT_STATE, TERMS_GO_UP } from 'raft/suite/properties';
+import type { Bug } from '../bug.ts';
+import { raft } from '../edit.ts';
+
+export const persistenceBugs: readonly Bug[] = [
+  {
+    id: 'P1',
+    what: 'a term adopted from a reply is not persisted',
+    section: '§5.1, Figure 2: State',
+    property: TERMS_GO_UP,
+    cases: ['TermAcrossCrash'],
+    edits: [
+      raft(
+        `    this.observeTerm(reply.term);
+    if (this.role.name !== 'candidate'`,
+        `    if (reply.term > this.currentTerm) {
+      this.currentTerm = reply.term;
+      this.votedFor = null;
+      this.becomeFollower();
+    }
+    if (this.role.name !== 'candidate'`,
+      ),
+    ],
+  },
+  {
+    id: 'P2',
+    what: 'a truncation is not persisted: on disk the old tail stays behind the new entries',
+    section: '§5.3, Figure 2: State',
+    property: PERSISTENT_STATE,
+    cases: ['TruncateAcrossCrash'],
+    edits: [
+      raft(
+        'const state: PersistentState = { currentTerm, votedFor, ...lastIncluded, log: log.entries };',
+        `const before = this.options.persister.read().state;
+    const same = before?.lastIncludedIndex === lastIncludedIndex;
+    const tail = same ? before.log.slice(log.entries.length) : [];
+    const state = { currentTerm, votedFor, ...lastIncluded, log: [...log.entries, ...tail] };`,
+      ),
+    ],
+  },
+  {
+    id: 'P3',
+    what: 'acknowledges before the save',
+    section: '§5.3, Figure 2: State',
+    property: PERSISTENT_STATE,
+    cases: ['2C/Promises'],
+    edits: [
+      raft(
+        'this.log.merge(args.prevLogIndex, args.entries)) this.persist();',
+        'this.log.merge(args.prevLogIndex, args.entries)) queueMicrotask(() => this.persist());',
+      ),
+    ],
+  },
+  {
+    id: 'P4',
+    what: 'persists lastApplied and trusts it',
+    section: '§5.3, Figure 2: State',
+    property: APPLY_IN_ORDER,
+    cases: ['Persist1'],
+    edits: [
+      raft(
+        'const state: PersistentState = { currentTerm, votedFor,',
+        'const state = { lastApplied: this.lastApplied, currentTerm, votedFor,',
+      ),
+      raft(
+        '    this.commitIndex = index;\n    this.lastApplied = index;',
+        `    this.lastApplied = saved?.lastApplied ?? 0;
+    this.commitIndex = this.lastApplied;`,
+      ),
+    ],
+  },
+  {
+    id: 'P6',
+    what: 'a leader counts itself before it has saved what start() took',
+    section: '§5.3, Figure 2: State',
+    property: PERSISTENT_STATE,
+    cases: ['2C/Promises'],
+    edits: [
+      raft(
+        `    this.log.append({ term, command });
+    this.persist();`,
+        `    this.log.append({ term, command });
+    setTimeout(() => this.persist(), 20);`,
+      ),
+    ],
+  },
+];

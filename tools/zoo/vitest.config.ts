@@ -1,0 +1,3 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({ test: { name: 'zoo', env: { NO_COLOR: '1', FORCE_COLOR: '0' } } });
