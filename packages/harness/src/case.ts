@@ -1,6 +1,7 @@
 /** Tests are values: a case is data and a function of its environment; runners are thin. */
 import type { Network } from 'labrpc';
 import type { Program, Stream, World } from 'sim';
+import type { Fault } from './faults/fault.ts';
 
 /** What a run gives to a case. */
 export interface Env {
@@ -10,6 +11,12 @@ export interface Env {
   readonly program: Program;
   /** The case's own random choices. */
   readonly random: Stream;
+  /**
+   * The case has drawn its faults. Once in a run.
+   *
+   * @returns those that shall happen: the same, unless a replay has edited the list
+   */
+  faults(drawn: readonly Fault[]): readonly Fault[];
 }
 
 export interface Case {

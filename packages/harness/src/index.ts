@@ -1,6 +1,9 @@
 /** Suites, cases, clusters, and `runCase`: from a case and a seed to a verdict. */
 export type { Case, Env, Suite } from './case.ts';
 export { Cluster, type ClusterOptions } from './cluster.ts';
+export { drawFaults } from './faults/draw-faults.ts';
+export { type Action, describeFault, type Fault } from './faults/fault.ts';
+export { FaultPlayer } from './faults/fault-player.ts';
 export { prepare, runCase, type RunOptions } from './run-case.ts';
 export type { Verdict } from './verdict.ts';
 export { Inconclusive, Violation } from 'sim';

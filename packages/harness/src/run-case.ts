@@ -15,6 +15,7 @@ import {
   World,
 } from 'sim';
 import type { Case, Suite } from './case.ts';
+import type { Fault } from './faults/fault.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface RunOptions {
@@ -35,6 +36,8 @@ export interface RunOptions {
   /** Folder that paths in explanations are relative to. Default: where the user stands. */
   readonly from?: string;
   readonly drain?: WorldOptions['drain'];
+  /** Edits the list of faults that a case has drawn. Default: all of them happen. */
+  readonly faults?: (drawn: readonly Fault[]) => readonly Fault[];
 }
 
 /** Runs a case. Whatever the subject does, the answer is a verdict; it never throws for it. */
@@ -60,8 +63,10 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
   });
   const network = new Network(world, notationOf(suite));
   const random = world.decisions.stream('test');
+  let happening: readonly Fault[] | undefined;
+  const faults = (drawn: readonly Fault[]) => (happening = options.faults?.(drawn) ?? drawn);
   try {
-    const outcome = await world.run(() => test.run({ world, network, program, random }));
+    const outcome = await world.run(() => test.run({ world, network, program, random, faults }));
     const cpu = process.cpuUsage(started);
     return {
       case: test.id,
@@ -74,6 +79,7 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
       cpuMs: (cpu.user + cpu.system) / 1000,
       hash: world.hash.digest(),
       marks: world.marks,
+      ...defined({ faults: happening }),
     };
   } finally {
     pipes?.close();

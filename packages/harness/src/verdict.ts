@@ -1,5 +1,6 @@
 /** What a run says: the answer of `runCase`, plain data that travels between processes. */
 import type { Property, Status } from 'sim';
+import type { Fault } from './faults/fault.ts';
 
 export interface Verdict {
   /** Id of the case: 'raft/2B/Backup'. */
@@ -23,4 +24,6 @@ export interface Verdict {
   readonly hash: string;
   /** One mark an event, to find the first event in which two runs of a seed differ. */
   readonly marks: Int32Array;
+  /** The faults that the case has drawn, or that took their place; absent when it draws none. */
+  readonly faults?: readonly Fault[];
 }

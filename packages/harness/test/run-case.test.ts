@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  describeFault,
+  type Fault,
+  FaultPlayer,
   Inconclusive,
   prepare,
   runCase,
@@ -34,6 +37,40 @@ const asking = (method: string): Case =>
     await t.sleep(200);
     await t.invoke('S1', method);
   });
+
+/** Isolates S1 for most of a second, and S2, unless the list is edited. */
+const faulty = (): Case =>
+  story(async (env) => {
+    const t = clusterOf(env);
+    const drawn: Fault[] = [
+      { fault: 1, at: 0, for: 900, action: 'isolate', server: 'S1' },
+      { fault: 2, at: 0, for: 900, action: 'isolate', server: 'S2' },
+    ];
+    const player = new FaultPlayer(t, env.faults(drawn));
+    await t.boot();
+    await player.play(500);
+    const heard = await t.invoke('S3', 'count');
+    t.fail({ name: 'Heard', section: '' }, JSON.stringify(heard));
+  });
+
+describe('the faults of a run', () => {
+  it('are in the verdict, and are there only if the case has some', async () => {
+    const { faults, explanation } = await run(faulty());
+    expect(faults?.map(describeFault)).toEqual([
+      'at 0.000 s for 0.900 s: isolate S1',
+      'at 0.000 s for 0.900 s: isolate S2',
+    ]);
+    expect(explanation).toBe('0');
+    expect(await run(asking('count'))).not.toHaveProperty('faults');
+  });
+
+  it('can be edited: what is left out does not happen', async () => {
+    const second = (drawn: readonly Fault[]) => drawn.filter(({ fault }) => fault === 2);
+    const { faults, explanation } = await run(faulty(), { faults: second });
+    expect(faults?.map(describeFault)).toEqual(['at 0.000 s for 0.900 s: isolate S2']);
+    expect(Number(explanation)).toBeGreaterThan(5);
+  });
+});
 
 describe('a verdict', () => {
   it('of a pass tells what the run took', async () => {

@@ -42,7 +42,8 @@ export function scriptedCase(options: ScriptedCaseOptions): Case {
   });
 }
 
-function toCase(about: About, run: (env: Env) => Promise<void>): Case {
+/** A case that makes its cluster itself. */
+export function toCase(about: About, run: (env: Env) => Promise<void>): Case {
   const { part, name, points, hidden = false } = about;
   return {
     id: `raft/${part}/${name}`,

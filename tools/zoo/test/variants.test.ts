@@ -6,7 +6,7 @@ import { variants } from '../src/variants.ts';
 
 const SEEDS = 1;
 /** Cases that take half of the time; here each variant runs a third of them. */
-const LONG = /Figure8$|Figure8Unreliable|Churn|SnapshotInstall|Persist2|Promises/;
+const LONG = /Figure8$|Figure8Unreliable|Churn|SnapshotInstall|Persist2|Promises|Swarm/;
 const THIRDS = 3;
 
 function casesOf(variant: Planted): readonly Case[] {

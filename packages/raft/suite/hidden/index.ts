@@ -37,6 +37,7 @@ import { silentFollowers } from './silent-followers.ts';
 import { silentVoters } from './silent-voters.ts';
 import { snapshotAcrossCrash } from './snapshot-across-crash.ts';
 import { startInsideApply } from './start-inside-apply.ts';
+import { snapshotSwarm, swarm } from './swarm.ts';
 import { termAcrossCrash } from './term-across-crash.ts';
 import { truncateAcrossCrash } from './truncate-across-crash.ts';
 import { twoCandidates } from './two-candidates.ts';
@@ -82,6 +83,7 @@ export const hiddenCases: readonly Case[] = [
   figure8Committed,
   crashPoints,
   promises,
+  swarm,
   installPrefix,
   installDivergent,
   installInLaterTerm,
@@ -92,4 +94,5 @@ export const hiddenCases: readonly Case[] = [
   snapshotAcrossCrash,
   snapshotCrashPoints,
   snapshotPromises,
+  snapshotSwarm,
 ];
