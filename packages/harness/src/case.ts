@@ -17,6 +17,8 @@ export interface Env {
    * @returns those that shall happen: the same, unless a replay has edited the list
    */
   faults(drawn: readonly Fault[]): readonly Fault[];
+  /** Tells that the run has come through a situation, by its id; once is enough. */
+  readonly reach: (situation: string) => void;
 }
 
 export interface Case {
@@ -36,10 +38,24 @@ export interface Case {
   run(env: Env): Promise<void>;
 }
 
+/** Something rare that runs come through now and then, seen from outside of the subject. */
+export interface Situation {
+  /** Stable: 'figure-8-c'. */
+  readonly id: string;
+  /** What happens, in a line. */
+  readonly title: string;
+  /** Where the paper speaks of it: '§5.4.2, Figure 8'. */
+  readonly section: string;
+  /** Id of the case that reaches it on the reference, in the first 100 seeds. */
+  readonly case: string;
+}
+
 /** The cases of a lab and how a subject is made into the nodes that they run. */
 export interface Suite {
   readonly lab: string;
   readonly cases: readonly Case[];
+  /** What a suite of cases is expected to come through when each has had 100 seeds. */
+  readonly situations?: readonly Situation[];
   /** Absolute path of the adapter: the node's program, which imports the subject. */
   readonly adapter: string;
   /** The name under which the adapter imports the subject, as in 'subject:raft'. */

@@ -1,5 +1,5 @@
 /** Suites, cases, clusters, and `runCase`: from a case and a seed to a verdict. */
-export type { Case, Env, Suite } from './case.ts';
+export type { Case, Env, Situation, Suite } from './case.ts';
 export { Cluster, type ClusterOptions } from './cluster.ts';
 export { drawFaults } from './faults/draw-faults.ts';
 export { type Action, describeFault, type Fault } from './faults/fault.ts';

@@ -65,8 +65,11 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
   const random = world.decisions.stream('test');
   let happening: readonly Fault[] | undefined;
   const faults = (drawn: readonly Fault[]) => (happening = options.faults?.(drawn) ?? drawn);
+  const situations = new Set<string>();
+  const reach = (situation: string): void => void situations.add(situation);
+  const env = { world, network, program, random, faults, reach };
   try {
-    const outcome = await world.run(() => test.run({ world, network, program, random, faults }));
+    const outcome = await world.run(() => test.run(env));
     const cpu = process.cpuUsage(started);
     return {
       case: test.id,
@@ -80,6 +83,7 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
       hash: world.hash.digest(),
       marks: world.marks,
       ...defined({ faults: happening }),
+      situations: [...situations],
     };
   } finally {
     pipes?.close();

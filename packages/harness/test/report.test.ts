@@ -15,6 +15,7 @@ const verdict: Verdict = {
   cpuMs: 1,
   hash: '0123456789abcdef',
   marks: new Int32Array(9),
+  situations: [],
 };
 
 it('a failure says the rule, what contradicts what, when, and how to see it again', () => {

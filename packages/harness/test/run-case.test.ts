@@ -91,6 +91,19 @@ describe('a verdict', () => {
     expect(verdict.cpuMs).toBeGreaterThan(0);
   });
 
+  it('tells which situations the run came through, each once; the hash does not know', async () => {
+    const through = (...situations: string[]) =>
+      story(async (env) => {
+        for (const situation of situations) env.reach(situation);
+        await env.world.sleep(1000);
+      });
+    const some = await run(through('b', 'a', 'b'));
+    const none = await run(through());
+    expect(some.situations).toEqual(['b', 'a']);
+    expect(none.situations).toEqual([]);
+    expect(some.hash).toBe(none.hash);
+  });
+
   it('travels between processes', async () => {
     const verdict = await run(asking('boom'));
     expect(structuredClone(verdict)).toEqual(verdict);

@@ -50,7 +50,7 @@ export class RaftCluster extends Cluster {
     this.network.longDelays = true;
     const { majority, world } = this;
     const run = { clock: world, servers, size: servers.length, majority };
-    this.#ledgers = openLedgers(run, options.probes ? world : undefined);
+    this.#ledgers = openLedgers(run, env.reach, options.probes ? world : undefined);
     for (const ledger of this.#ledgers.all) this.world.observe(ledger);
   }
 

@@ -4,10 +4,12 @@ import type { Suite } from 'harness';
 import { hiddenCases } from './hidden/index.ts';
 import { describeCall, describeReply } from './notation.ts';
 import { publicCases } from './public/index.ts';
+import { situations } from './situations.ts';
 
 export const raftSuite: Suite = {
   lab: 'raft',
   cases: [...publicCases, ...hiddenCases],
+  situations,
   adapter: fileURLToPath(new URL('../adapter.ts', import.meta.url)),
   subject: 'subject:raft',
   entry: 'src/raft.ts',

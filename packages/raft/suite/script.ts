@@ -80,12 +80,8 @@ export class Script extends Cluster {
     this.puppets = puppets;
     for (const puppet of puppets) this.#followers.set(puppet, new PuppetFollower());
     const { majority, world } = this;
-    this.#ledgers = openLedgers({
-      clock: world,
-      servers: [first],
-      size: options.servers,
-      majority,
-    });
+    const run = { clock: world, servers: [first], size: options.servers, majority };
+    this.#ledgers = openLedgers(run, env.reach);
     for (const ledger of this.#ledgers.all) world.observe(ledger);
   }
 
@@ -208,6 +204,14 @@ export class Script extends Cluster {
     return this.#followers.get(puppet) ?? this.fail(CONTRACT, `${puppet} is no puppet.`);
   }
 
+  /** One puppet sends a message to another, which answers it as a follower does. */
+  async exchange(line: string): Promise<void> {
+    let answered = false;
+    const reply = this.ask(line).finally(() => (answered = true));
+    await this.#serve(() => answered);
+    await reply;
+  }
+
   /** Only these puppets can be reached from now on. */
   reach(...puppets: readonly Address[]): void {
     for (const puppet of this.puppets) {
@@ -281,7 +285,7 @@ export class Script extends Cluster {
     await this.#serve(() => this.now >= end);
   }
 
-  /** From now on a puppet keeps back its replies to requests that bring entries, or all. */
+  /** From now on a puppet keeps back its replies to S1's requests that bring entries, or all. */
   hold(puppet: Address, what: Kept = 'entries'): void {
     this.#holding.set(puppet, what);
   }
@@ -327,14 +331,14 @@ export class Script extends Cluster {
   }
 
   async #reply(heard: Heard): Promise<void> {
-    const { puppet, method, args } = heard;
+    const { puppet, from, method, args } = heard;
     if (!OF_THE_PAPER.has(method)) this.#hasOwnRpc = true;
     const { term, voters } = this.#election;
     const votes = voters.includes(puppet) && (args as { term: number }).term >= term;
     const reply = this.follower(puppet).answer(heard, votes);
     if (reply === undefined) return;
     const brings = (args as Partial<AppendEntriesArgs>).entries?.length ?? 0;
-    const holding = this.#holding.get(puppet);
+    const holding = from === this.server ? this.#holding.get(puppet) : undefined;
     const isKept = holding === 'all' || (holding === 'entries' && brings > 0);
     if (isKept) this.#keptBy(puppet).push(() => this.answer(heard, reply));
     else await this.answer(heard, reply);

@@ -14,6 +14,7 @@ export class Story {
   readonly #incarnations = new Map<string, number>();
   readonly #disks = new Map<string, { readonly snapshot: Uint8Array; readonly saves: number }>();
   #ledgers: readonly Observer[] = [];
+  #together = false;
 
   constructor(size = 3) {
     const servers = Array.from({ length: size }, (_, i) => `S${i + 1}`);
@@ -84,6 +85,19 @@ export class Story {
     this.#tell('returned', this.node(server), 'start', [command], { ...result });
   }
 
+  /** start() on a server, which has not returned yet. */
+  invoke(server: string, command: string): void {
+    this.#tell('invoked', this.node(server), 'start', [command]);
+  }
+
+  /** Several things happen in one event. */
+  together(what: () => void): void {
+    this.#begin();
+    this.#together = true;
+    what();
+    this.#together = false;
+  }
+
   getState(server: string, term: number, isLeader: boolean): void {
     this.#tell('returned', this.node(server), 'getState', [], { term, isLeader });
   }
@@ -138,6 +152,7 @@ export class Story {
   }
 
   #begin(): void {
+    if (this.#together) return;
     this.#clock.now += 1000;
     this.#clock.eventNumber += 1;
   }

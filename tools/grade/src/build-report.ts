@@ -1,8 +1,10 @@
 /** From tallies to the report. */
+import type { Suite } from 'harness';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { Grading } from './grading.ts';
 import type { Outcome } from './outcome.ts';
 import type { Report, ReportedCase } from './report.ts';
+import { reportSituations } from './situations.ts';
 import { interval, spread } from './stats.ts';
 import type { GradedCase, Tally } from './tally.ts';
 
@@ -15,7 +17,8 @@ export type Frame = Pick<
   'target' | 'seed' | 'jobs' | 'wallSeconds' | 'programs' | 'typeErrors'
 >;
 
-export function buildReport(grading: Grading, frame: Frame): Report {
+/** @param suites whose cases were graded */
+export function buildReport(grading: Grading, suites: readonly Suite[], frame: Frame): Report {
   const cases = grading.tallies.map((tally) => reportCase(tally, grading));
   const graded = grading.tallies.map((tally) => tally.case);
   return {
@@ -30,6 +33,7 @@ export function buildReport(grading: Grading, frame: Frame): Report {
     earned: sum(cases.map((reported) => reported.earned)),
     parts: partsOf(graded, cases),
     cases,
+    situations: reportSituations(suites, grading.tallies),
   };
 }
 

@@ -104,7 +104,8 @@ async function run(work: Work, invocation: Invocation): Promise<ExitCode> {
     await programs.remove();
   }
   const { buildReport } = await reporting;
-  const report = buildReport(grading, {
+  const suites = subjects.map(({ suite }) => suite);
+  const report = buildReport(grading, suites, {
     target: nameOf(target),
     seed: plan.seed,
     jobs: plan.jobs,
@@ -125,9 +126,11 @@ async function present(report: Report, work: Work, invocation: Invocation): Prom
   const { render } = await import('./render.ts');
   const replay = (id: string, seed: number) =>
     `${command} replay ${id} --seed ${seed}${optionsOf(target)}`;
+  const more = (which: string, runs: number) =>
+    `${command} -t '${which}' -n ${runs}${optionsOf(target)}`;
   const handout = (lab: string) =>
     target.kind === 'labs' ? forUser(join(root, 'labs', lab, 'README.md'), from) : undefined;
-  const rendered = render(report, { colors: pc, replay, handout });
+  const rendered = render(report, { colors: pc, replay, more, handout });
   stdout.write(`${typeErrors(report.typeErrors)}\n${rendered}`);
 }
 

@@ -29,7 +29,7 @@ export function outcomeOf(run: Run, verdict: Verdict): Outcome {
 
 /** The outcome of a run whose worker ended before it did. */
 export function incomplete(run: Run, explanation: string): Outcome {
-  const measured = { virtualMs: 0, events: 0, calls: 0, bytes: 0, cpuMs: 0 };
+  const measured = { virtualMs: 0, events: 0, calls: 0, bytes: 0, cpuMs: 0, situations: [] };
   return { ...run, ...measured, status: 'incomplete', explanation, cites: [], hash: '' };
 }
 

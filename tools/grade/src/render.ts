@@ -4,6 +4,7 @@ import { exitCodes } from './exit.ts';
 import { type FailureGroup, failureGroups, isMissing, type Seen } from './failure-groups.ts';
 import { counted, duration, percent } from './format.ts';
 import { notImplemented } from './outcome.ts';
+import { renderSituations } from './render-situations.ts';
 import type { Report, ReportedCase } from './report.ts';
 import { runsToShow } from './stats.ts';
 import { renderTable } from './table.ts';
@@ -12,6 +13,8 @@ export interface RenderOptions {
   readonly colors: Colors;
   /** The command that replays a run, for pasting. */
   readonly replay: (id: string, seed: number) => string;
+  /** The command for more runs of the cases that fit a pattern. */
+  readonly more: (cases: string, runs: number) => string;
   /** Where a student begins: 'labs/raft/README.md'; `undefined` for code that is not in labs. */
   readonly handout: (lab: string) => string | undefined;
 }
@@ -30,6 +33,7 @@ export function render(report: Report, options: RenderOptions): string {
     ...report.cases.filter((c) => c.notDeterministic.length > 0).map((c) => renderTwo(c, colors)),
     ...report.cases.filter((c) => c.unknown.length > 0).map((c) => renderUnknown(c, colors)),
     ...renderMissing(report, options),
+    ...renderSituations(report, options),
     renderSummary(report, colors),
   ];
   return `${blocks.join('\n\n')}\n`;

@@ -52,6 +52,15 @@ const gradedCase = z.object({
   stopped: z.string().optional().describe('why the case got fewer seeds than the others'),
 });
 
+const situation = z.object({
+  lab: z.string(),
+  id: z.string().describe('stable: "figure-8-c"'),
+  title: z.string(),
+  section: z.string().describe('where the paper speaks of it: "§5.4.2, Figure 8 (c)"'),
+  case: z.string().describe('a graded case that reaches it within 100 seeds of the reference'),
+  runs: count.describe('runs that came through it, of any case'),
+});
+
 export const reportSchema = z
   .object({
     version: z.literal(1),
@@ -71,12 +80,16 @@ export const reportSchema = z
       z.object({ lab: z.string(), part: z.string(), points: z.number(), earned: z.number() }),
     ),
     cases: z.array(gradedCase),
+    situations: z
+      .array(situation)
+      .describe('rare situations that the graded cases ought to come through; they judge nothing'),
     typeErrors: z.array(z.string()),
   })
   .describe('Report of `pnpm grade --json`');
 
 export type Report = z.infer<typeof reportSchema>;
 export type ReportedCase = z.infer<typeof gradedCase>;
+export type ReportedSituation = z.infer<typeof situation>;
 export type ReportedFailure = z.infer<typeof failing>;
 
 /** The schema for programs that are not TypeScript, as committed in report.schema.json. */

@@ -36,6 +36,8 @@ export class Tally {
   readonly incomplete: Outcome[] = [];
   readonly cpuMs: number[] = [];
   readonly virtualMs: number[] = [];
+  /** By situation: how many runs came through it. */
+  readonly situations = new Map<string, number>();
 
   constructor(graded: GradedCase) {
     this.case = graded;
@@ -57,6 +59,9 @@ export class Tally {
     else if (outcome.status === 'inconclusive') this.inconclusive.push(outcome);
     else this.incomplete.push(outcome);
     if (!hasEnded(outcome)) return;
+    for (const id of outcome.situations) {
+      this.situations.set(id, (this.situations.get(id) ?? 0) + 1);
+    }
     this.cpuMs.push(outcome.cpuMs);
     this.virtualMs.push(outcome.virtualMs);
   }

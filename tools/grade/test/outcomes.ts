@@ -15,6 +15,7 @@ export function outcome(more: Partial<Outcome> = {}): Outcome {
     bytes: 1000,
     cpuMs: 5,
     hash: 'aaaa',
+    situations: [],
     ...more,
   };
 }

@@ -21,6 +21,7 @@ const failing = (seed: number, property: string, more = {}) => ({
 const options = {
   colors: pc.createColors(false),
   replay: (id: string, seed: number) => `pnpm grade replay ${id} --seed ${seed}`,
+  more: () => '',
   handout: (lab: string) => `labs/${lab}/README.md`,
 };
 const show = (cases: ReportedCase[], more: Partial<Report> = {}) =>

@@ -40,6 +40,7 @@ export function makeReport(cases: ReportedCase[], more: Partial<Report> = {}): R
     earned: cases.reduce((sum, { earned }) => sum + earned, 0),
     parts: [{ lab: 'raft', part: '2A', points, earned: points }],
     cases,
+    situations: [],
     typeErrors: [],
     ...more,
   };

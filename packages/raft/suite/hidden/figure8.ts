@@ -54,6 +54,7 @@ export const figure8Overwritten = scriptedCase({
     const { b, c } = terms;
     // (d) S5 is elected by S2, S3 and S4, and overwrites the entry with its own.
     t.reach('S5');
+    await t.send(`S5→S1 RequestVote t${c + 1} last=2@${b}`);
     await t.expect(
       `S5→S1 AppendEntries t${c + 1} prev=1@1 [2@${b}] commit=2`,
       'ok',

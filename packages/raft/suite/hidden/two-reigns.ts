@@ -32,7 +32,8 @@ async function reignAgain(
     CONSISTENCY_CHECK,
     'S1 has 1@1.',
   );
-  t.follower('S2').give(`1@1 2@${b}`);
+  t.reach('S2', 'S3');
+  await t.exchange(`S3→S2 AppendEntries t${b} prev=1@1 [2@${b}] commit=1`);
 
   t.reach('S4', 'S5');
   const c = await t.elect(b + 1, 'S4', 'S5');

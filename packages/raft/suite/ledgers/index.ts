@@ -1,5 +1,7 @@
 /** All ledgers of a run. Of two that object to one event, the first in this order is heard. */
 import type { Observer } from 'harness';
+import type { Reach } from '../situations.ts';
+import { watchForSituations } from '../situations/index.ts';
 import { Applies } from './applies.ts';
 import { Commits } from './commits.ts';
 import { Contract } from './contract.ts';
@@ -24,8 +26,11 @@ export interface Ledgers {
   readonly lastMessages: LastMessages;
 }
 
-/** @param prober if the disks are to be probed as well, which takes its time */
-export function openLedgers(run: Run, prober?: Prober): Ledgers {
+/**
+ * @param reach is told of the situations that the run comes through
+ * @param prober if the disks are to be probed as well, which takes its time
+ */
+export function openLedgers(run: Run, reach: Reach, prober?: Prober): Ledgers {
   const lastMessages = new LastMessages(run);
   const leaders = new Leaders(run);
   const tree = new LogTree(run, leaders);
@@ -34,6 +39,7 @@ export function openLedgers(run: Run, prober?: Prober): Ledgers {
   const reigns = new Reigns(run, tree);
   const applies = new Applies(run);
   const commits = new Commits(run, reigns);
+  const snapshots = new Snapshots(run, applies);
   const all: Observer[] = [
     new Contract(run),
     lastMessages,
@@ -46,12 +52,13 @@ export function openLedgers(run: Run, prober?: Prober): Ledgers {
     holds,
     commits,
     applies,
-    new Snapshots(run, applies),
+    snapshots,
     new Storms(run),
   ];
   if (prober) {
     const promises = new Promises(run, holds, reigns, commits);
     all.push(promises, new Probes(run, prober, promises));
   }
+  all.push(...watchForSituations(run, { tree, reigns, snapshots }, reach));
   return { all, leaders, applies, lastMessages };
 }

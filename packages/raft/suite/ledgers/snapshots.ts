@@ -26,6 +26,11 @@ export class Snapshots implements Observer {
     this.#applies = applies;
   }
 
+  /** Index of the last entry in a server's snapshot on disk; 0 when there is none. */
+  index(server: Address): number {
+    return this.#saved.get(server)?.index ?? 0;
+  }
+
   called(message: Message): void {
     const args = installSnapshotArgs(message);
     if (args === undefined || !this.#run.servers.includes(message.from)) return;

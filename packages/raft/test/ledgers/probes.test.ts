@@ -43,7 +43,7 @@ describe('Probes', () => {
   const tell = () => {
     const story = new Story();
     const disks = new Disks(story);
-    story.listen(...openLedgers(story.run, disks).all);
+    story.listen(...openLedgers(story.run, () => {}, disks).all);
     for (const server of story.run.servers) story.boot(server);
     return { story, disks };
   };
