@@ -36,6 +36,12 @@ export interface ReplayOptions extends TargetOptions {
   readonly to?: number;
   readonly last?: number;
   readonly out?: string;
+  /** Numbers of faults to leave out. */
+  readonly without?: readonly number[];
+  /** File with the faults that take the place of those drawn. */
+  readonly faults?: string;
+  /** File to write the faults to. */
+  readonly saveFaults?: string;
   /** Port. */
   readonly inspect?: number;
 }
@@ -144,6 +150,11 @@ function replayOptions(): Option[] {
     new Option('--to <time>', 'virtual time').argParser(virtualTime),
     new Option('--last <count>', 'lines before the end (default: 200)').argParser(wholeNumber(1)),
     new Option('--out <file>', 'write all lines to a file'),
+    new Option('--without <list>', 'leave these faults of the run out, as in 3,7-9').argParser(
+      numbers,
+    ),
+    new Option('--faults <file>', 'the faults in this file instead of those that the seed draws'),
+    new Option('--save-faults <file>', 'write the faults to a file, a line each, to edit them'),
     new Option('--inspect [port]', 'wait for a debugger, and stop at breakpoints')
       .preset('9229')
       .argParser(wholeNumber(1)),
@@ -194,6 +205,20 @@ function list(text: string): string[] {
     .map((item) => item.trim())
     .filter((item) => item !== '');
 }
+
+/** '3,7-9' is 3, 7, 8, 9. */
+function numbers(text: string): number[] {
+  return list(text).flatMap((item) => {
+    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(item) ?? [];
+    const [least, most] = [Number(first), Number(last)];
+    if (first === undefined || least > most || most > MOST_FAULTS) {
+      throw new InvalidArgumentError('Expected numbers of faults, as in 3,7-9.');
+    }
+    return Array.from({ length: most - least + 1 }, (_, i) => least + i);
+  });
+}
+
+const MOST_FAULTS = 1_000_000;
 
 /** '1' is 'S1'. */
 function addresses(text: string): string[] {

@@ -2,11 +2,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { TraceRecord } from 'harness';
+import type { Fault, TraceRecord } from 'harness';
 import pc from 'picocolors';
 import type { ReplayOptions } from './cli.ts';
 import { renderColumns } from './columns.ts';
 import { type ExitCode, exitCodes, Refusal } from './exit.ts';
+import { type FaultEdit, formatFaults, listFaults, parseFaults } from './fault-list.ts';
 import type { Invocation } from './grade.ts';
 import { forUser, root } from './invocation.ts';
 import { readLastReport } from './last-report.ts';
@@ -19,6 +20,7 @@ import { findCase } from './select.ts';
 import { findSubjects, type Target } from './submission.ts';
 import { labsOf, nameOf, targetOf } from './target.ts';
 import { filterTrace } from './trace-filter.ts';
+import type { Traced } from './worker.ts';
 
 /** Lines that are shown when nothing else is asked for. */
 const LAST = 200;
@@ -29,6 +31,7 @@ export async function replay(options: ReplayOptions, invocation: Invocation): Pr
   const { from, stdout } = invocation;
   const target = targetOf(options, from);
   const { lab, id } = await resolveCase(options.id, from);
+  const edit = await readEdit(options, from);
   const subjects = await findSubjects({
     target,
     labs: [lab],
@@ -40,12 +43,20 @@ export async function replay(options: ReplayOptions, invocation: Invocation): Pr
   try {
     const file = join(folder, 'trace.jsonl');
     const run = { lab, case: id, seed: options.seed };
-    const outcome = await trace(run, file, programs, options);
+    const { outcome, drawn } = await trace(run, file, programs, { ...options, edit });
+    checkEdit(run, drawn, edit, options.saveFaults !== undefined);
     const records = parseTrace(await readFile(file, 'utf8'));
     const lines = show(records, outcome, options, stdout.columns);
+    const { faults } = outcome;
+    if (options.saveFaults !== undefined && faults) {
+      const text = formatFaults(faults, `${id}, seed ${options.seed}`);
+      await writeFile(resolve(from, options.saveFaults), text);
+    }
+    const isEdited = JSON.stringify(faults) !== JSON.stringify(drawn);
     const summary = [
+      ...showFaults(drawn, faults),
       ...summarize(outcome),
-      ...compare(outcome, await known(programs, target, lab)),
+      ...(isEdited ? [] : compare(outcome, await known(programs, target, lab))),
     ];
     if (options.out === undefined) stdout.write(`${[...lines, '', ...summary].join('\n')}\n`);
     else {
@@ -75,13 +86,53 @@ async function resolveCase(given: string, from: string): Promise<{ lab: string; 
   return findCase(cases, given);
 }
 
+/** What the user wants to be changed in the list of faults. */
+async function readEdit(options: ReplayOptions, from: string): Promise<FaultEdit> {
+  const { without, faults: file } = options;
+  if (file === undefined) return { ...(without && { without }) };
+  const text = await readFile(resolve(from, file), 'utf8').catch((error: unknown) => {
+    throw new Refusal(exitCodes.usage, `--faults ${file}: ${(error as Error).message}.`);
+  });
+  return { list: parseFaults(text, file), ...(without && { without }) };
+}
+
+/** @throws Refusal for an edit that means nothing */
+function checkEdit(
+  run: Run,
+  drawn: readonly Fault[] | undefined,
+  { list, without = [] }: FaultEdit,
+  save: boolean,
+): void {
+  if (list === undefined && without.length === 0 && !save) return;
+  if (drawn === undefined) {
+    const why = `${run.case} draws no list of faults: there is nothing to edit or to save.`;
+    throw new Refusal(exitCodes.usage, why);
+  }
+  const there = (list ?? drawn).map(({ fault }) => fault);
+  const unknown = without.find((fault) => !there.includes(fault));
+  if (unknown === undefined) return;
+  const why = `--without ${unknown}: there is no such fault; they are ${there.join(', ')}.`;
+  throw new Refusal(exitCodes.usage, why);
+}
+
+function showFaults(drawn: readonly Fault[] = [], happening: readonly Fault[] = []): string[] {
+  if (drawn.length === 0 && happening.length === 0) return [];
+  const hint = '--without 3,7-9 leaves some out, --save-faults FILE writes them, to edit';
+  const lines = listFaults(drawn, happening);
+  return [`Faults of this run ${pc.dim(`(${hint})`)}`, ...lines.map(dimDropped), ''];
+}
+
+function dimDropped(line: string): string {
+  return line.startsWith('-') ? pc.dim(line) : line;
+}
+
 async function trace(
   run: Run,
   file: string,
   programs: Programs,
-  options: ReplayOptions,
-): Promise<Outcome> {
-  const { inspect: debugPort } = options;
+  options: ReplayOptions & { readonly edit: FaultEdit },
+): Promise<Traced> {
+  const { inspect: debugPort, edit: faults } = options;
   const debug = debugPort !== undefined;
   const states = options.topic?.includes('INSPECT') ?? false;
   const pool = new Pool({
@@ -95,9 +146,10 @@ async function trace(
     const traced = await pool.trace(programs.files, run, {
       file,
       states,
+      faults,
       ...(debug && { debugPort }),
     });
-    if ('outcome' in traced) return traced.outcome;
+    if ('outcome' in traced) return traced;
     const why = `The process of the replay ${traced.reason}.\n${traced.detail}`;
     throw new Refusal(exitCodes.incomplete, why);
   } finally {

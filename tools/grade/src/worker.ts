@@ -3,9 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { open } from 'node:inspector';
 import { finished } from 'node:stream/promises';
-import { runCase, type Case, type Suite } from 'harness';
+import { runCase, type Case, type Fault, type Suite } from 'harness';
 import type { Program } from 'sim';
 import workerpool from 'workerpool';
+import { editFaults, type FaultEdit } from './fault-list.ts';
 import { findLab } from './labs.ts';
 import { outcomeOf, type Outcome, type Run } from './outcome.ts';
 import type { ProgramFiles } from './programs.ts';
@@ -29,6 +30,7 @@ export interface TraceOptions {
   readonly before?: number;
   /** Servers' states after each event too: they are long. */
   readonly states?: boolean;
+  readonly faults?: FaultEdit;
   /** Port at which to wait for a debugger, which may then take its time. */
   readonly debugPort?: number;
 }
@@ -37,6 +39,8 @@ export interface Traced {
   readonly outcome: Outcome;
   /** One number an event; two runs differ first where their marks do. */
   readonly marks: readonly number[];
+  /** The faults that the seed has drawn, if the case draws any. */
+  readonly drawn?: readonly Fault[];
 }
 
 /** An honest event takes milliseconds; a student waits for the answer. */
@@ -79,7 +83,7 @@ const methods: WorkerMethods = {
     return process.memoryUsage.rss() / 2 ** 20;
   },
 
-  async trace(programs, run, { file, before = 0, states, debugPort }) {
+  async trace(programs, run, { file, before = 0, states, faults = {}, debugPort }) {
     tell({ kind: 'started', pid: process.pid });
     const { suite, found } = await find(run);
     const program = await load(programs[run.lab]);
@@ -88,8 +92,10 @@ const methods: WorkerMethods = {
     const out = createWriteStream(file);
     // Only now: a debugger that comes before somebody waits for it would be missed.
     if (debugPort !== undefined) open(debugPort, '127.0.0.1', true);
+    let drawn: readonly Fault[] | undefined;
     const verdict = await runCase(found, {
       ...once,
+      faults: (list) => editFaults((drawn = list), faults),
       trace: (record) => {
         if (record.kind !== 'inspect' || states) out.write(`${JSON.stringify(record)}\n`);
       },
@@ -98,7 +104,7 @@ const methods: WorkerMethods = {
     });
     out.end();
     await finished(out);
-    return { outcome: outcomeOf(run, verdict), marks: [...verdict.marks] };
+    return { outcome: outcomeOf(run, verdict), marks: [...verdict.marks], ...(drawn && { drawn }) };
   },
 };
 

@@ -96,6 +96,15 @@ describe('replay', () => {
     });
   });
 
+  it('takes an edit of the faults', () => {
+    const text = 'Swarm --seed 1 --without 3,7-9 --faults a.txt --save-faults b.txt';
+    expect(replayOptions(...text.split(' '))).toMatchObject({
+      without: [3, 7, 8, 9],
+      faults: 'a.txt',
+      saveFaults: 'b.txt',
+    });
+  });
+
   it('waits for a debugger on the usual port, or on another', () => {
     expect(replayOptions('A', '--seed', '1', '--inspect').inspect).toBe(9229);
     expect(replayOptions('A', '--seed', '1', '--inspect', '9300').inspect).toBe(9300);
@@ -116,6 +125,8 @@ it.each([
   [['-n'], /argument missing/],
   [['replay'], /Required option '--seed <number>' not specified/],
   [['replay', '--seed', '1'], /Missing required argument 'id'/],
+  [['replay', 'A', '--seed', '1', '--without', 'loss'], /Expected numbers of faults, as in 3,7-9/],
+  [['replay', 'A', '--seed', '1', '--without', '9-3'], /Expected numbers of faults/],
   [['replay', 'raft/2A/A', '--seed', '1', '--level', 'loud'], /Allowed choices are debug, info/],
 ])('%j is refused in one line', (args, message) => {
   const { exitCode, message: text } = refusal(...args);

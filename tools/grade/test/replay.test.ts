@@ -1,5 +1,5 @@
 /** The replay, with real processes and a real debugger. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parse, type ReplayOptions } from '../src/cli.ts';
@@ -29,10 +29,10 @@ const unlucky = `
     setTimeout(() => { throw new Error('bad luck'); }, 300);
   }`;
 
-async function replayIt(makeRaft: string, args = '') {
+async function replayIt(makeRaft: string, args = '', id = 'raft/2A/InitialElection') {
   const submission = await likeReference(makeRaft);
   submissions.push(submission);
-  const line = `replay raft/2A/InitialElection --seed 7 --submission ${submission.folder} ${args}`;
+  const line = `replay ${id} --seed 7 --submission ${submission.folder} ${args}`;
   const parsed = parse(line.trim().split(/\s+/));
   let text = '';
   const stdout = { write: (more: string) => void (text += more) } as unknown as NodeJS.WriteStream;
@@ -98,6 +98,60 @@ describe('knows the last report', () => {
   it('but not of other submissions', async () => {
     vi.mocked(readLastReport).mockResolvedValue(reportWith('0', 'other', '/elsewhere'));
     expect((await replayIt('')).text).not.toContain('report');
+  });
+});
+
+describe('the faults of a run', () => {
+  const swarm = 'raft/2C/Swarm';
+  const listed = (text: string): string[] =>
+    text.split('\n').filter((line) => / s.*: /.test(line) && /^[ -] +\d+  at/.test(line));
+
+  it('are shown, and one can be left out: nothing else of the list changes', async () => {
+    const all = listed((await replayIt('', '--last 1', swarm)).text);
+    expect(all.length).toBeGreaterThan(10);
+    const { exitCode, text } = await replayIt('', '--last 1 --without 2,5-6', swarm);
+    expect(exitCode).toBe(exitCodes.passed);
+    const dropped = (line: string, i: number) =>
+      [1, 4, 5].includes(i) ? `-${line.slice(1)}` : line;
+    expect(listed(text)).toEqual(all.map(dropped));
+  });
+
+  it('can be written to a file, edited there, and replayed', async () => {
+    const { folder, text } = await replayIt('', '--last 1 --save-faults faults.txt', swarm);
+    const saved = await readFile(join(folder, 'faults.txt'), 'utf8');
+    expect(saved).toMatch(/^# The faults of raft\/2C\/Swarm, seed 7\./);
+    expect(saved.trim().split('\n').length - 1).toBe(listed(text).length);
+
+    const own = '{"fault":1,"at":1000,"for":500,"action":"pause","server":"S1"}';
+    await writeFile(join(folder, 'own.txt'), `${own}\n`);
+    const path = join(folder, 'own.txt');
+    const edited = await replayIt('', `--last 1 --faults ${path}`, swarm);
+    expect(edited.exitCode).toBe(exitCodes.passed);
+    expect(listed(edited.text).filter((line) => !line.startsWith('-'))).toEqual([
+      expect.stringContaining('at 1.000 s for 0.500 s: pause S1'),
+    ]);
+  });
+
+  it.each([
+    ['--without 999', swarm, 'there is no such fault; they are 1, 2, 3'],
+    ['--faults missing.txt', swarm, '--faults missing.txt: ENOENT'],
+    ['--without 1', 'raft/2A/InitialElection', 'InitialElection draws no list of faults'],
+    ['--save-faults f', 'raft/2A/InitialElection', 'InitialElection draws no list of faults'],
+  ])('are not edited in a way that means nothing: %s', async (args, id, message) => {
+    const error: unknown = await replayIt('', args, id).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      exitCode: exitCodes.usage,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('that do not fit the run end it without a verdict', async () => {
+    const { folder } = await replayIt('', '--last 1 --save-faults faults.txt', swarm);
+    const path = join(folder, 'strange.txt');
+    await writeFile(path, '{"fault":4,"at":1,"for":5,"action":"pause","server":"S9"}\n');
+    const { exitCode, text } = await replayIt('', `--faults ${path}`, swarm);
+    expect(exitCode).toBe(exitCodes.incomplete);
+    expect(text).toContain('Fault 4 speaks of S9, but the servers of this run are S1 to');
   });
 });
 

@@ -38,6 +38,9 @@ export class FaultPlayer {
 
   /** Ends all faults but those that keep a server away until all is healed; no other one comes. */
   async calm(): Promise<void> {
+    for (const { fault, begins } of this.#steps) {
+      if (begins) this.#cluster.world.note(`fault ${fault.fault} never begins: all is calm now`);
+    }
     this.#steps = [];
     for (const fault of this.#active) if (fault.for !== undefined) await this.#end(fault);
   }

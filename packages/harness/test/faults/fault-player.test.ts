@@ -251,6 +251,20 @@ it('shows in the trace what happens when, with its number in the list', async ()
   ]);
 });
 
+it('says of a fault that comes too late that it never begins', async () => {
+  const trace: string[] = [];
+  const faults: Timed[] = [{ action: 'pause', server: 'S1', at: 900, for: 500 }];
+  const lines = async (_t: Cluster, player: FaultPlayer): Promise<void> => {
+    await player.play(800);
+    await player.calm();
+    await player.play(2000);
+  };
+  await tell(faults, lines, trace);
+  expect(trace.filter((line) => line.includes('fault'))).toEqual([
+    'fault 1 never begins: all is calm now',
+  ]);
+});
+
 it('knows the servers of the run', async () => {
   const { status, explanation } = await tell(
     [{ action: 'pause', server: 'S4' }],
