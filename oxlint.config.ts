@@ -9,6 +9,7 @@ const arrows: Record<string, string[]> = {
   'packages/*': [], // A package that is missing in this picture.
   'packages/sim': [],
   'packages/labrpc': ['sim'],
+  'packages/linearizability': [],
   'packages/harness': ['sim', 'labrpc'],
   'packages/raft': ['sim', 'labrpc'], // sim/guest, in the adapter
   'packages/raft/suite': ['labrpc', 'harness'],

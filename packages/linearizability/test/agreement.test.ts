@@ -1,0 +1,34 @@
+/** The checker says what brute force says, on thousands of small random histories. */
+import fc from 'fast-check';
+import { check, type History, keyValue, type Model, register } from '../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import { bruteForce, type Spec } from './brute-force.ts';
+import { keyValueHistories, registerHistories } from './random-history.ts';
+import { cell, store } from './specs.ts';
+
+const RUNS = 3000;
+const SMALL = 7;
+
+function agrees<Op, Result, State, Whole>(
+  model: Model<Op, Result, State>,
+  spec: Spec<Op, Result, Whole>,
+  histories: fc.Arbitrary<History<Op, Result>>,
+): void {
+  const verdicts = { ok: 0, illegal: 0, inconclusive: 0 };
+  fc.assert(
+    fc.property(histories, (history) => {
+      const { verdict } = check(model, history);
+      verdicts[verdict] += 1;
+      expect(verdict).toBe(bruteForce(spec, history) ? 'ok' : 'illegal');
+    }),
+    { numRuns: RUNS, seed: 1 },
+  );
+  // The histories are worth the trouble: many of each kind.
+  expect(verdicts.ok).toBeGreaterThan(RUNS / 8);
+  expect(verdicts.illegal).toBeGreaterThan(RUNS / 8);
+}
+
+describe('brute force agrees', () => {
+  it('on a key/value store', () => agrees(keyValue, store, keyValueHistories(SMALL)));
+  it('on a register', () => agrees(register, cell, registerHistories(SMALL)));
+});

@@ -1,0 +1,180 @@
+/** Three verdicts, of which one is a pass; and what belongs to a history. */
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { generate } from '../generate/index.ts';
+import {
+  check,
+  type History,
+  keyValue,
+  type KeyValueOp,
+  type KeyValueResult,
+  Recorder,
+  register,
+  type Verdict,
+} from '../src/index.ts';
+import { fromPicture } from './picture.ts';
+
+type KeyValueHistory = History<KeyValueOp, KeyValueResult>;
+
+/** Five appends at once in an order that no get tells, and then a get that finds one more. */
+const hard = fromPicture(`
+A  [append(x, 'a')───────]
+B   [append(x, 'b')───────]
+C    [append(x, 'c')───────]
+D     [append(x, 'd')───────]
+E      [append(x, 'e')───────]
+F                                [get(x) → 'edcba']
+`);
+const easy = fromPicture(`
+A  [put(y, 'a')]  [get(y) → 'a']
+`);
+const wrong = fromPicture(`
+A  [put(z, 'a')]  [get(z) → 'b']
+`);
+
+/** Histories of different keys, one behind the other. */
+function together(...histories: readonly KeyValueHistory[]): KeyValueHistory {
+  return histories.flatMap((history, i) => {
+    const later = <T extends { order: number }>(moment: T): T => ({
+      ...moment,
+      order: moment.order + i * 1000,
+    });
+    return history.map(({ called, returned, ...rest }) => {
+      return { ...rest, called: later(called), ...(returned && { returned: later(returned) }) };
+    });
+  });
+}
+
+describe('a checker that gives up (H3)', () => {
+  it('says inconclusive, never ok, when the budget is spent', () => {
+    expect(check(keyValue, hard, { budget: 3 })).toEqual({
+      verdict: 'inconclusive',
+      states: 4,
+      parts: ['x'],
+    });
+    expect(check(keyValue, hard, { budget: 6 })).toEqual({ verdict: 'ok', states: 6 });
+  });
+
+  it('says inconclusive when it gave up on one key of several, whichever it is', () => {
+    for (const histories of [
+      [hard, easy],
+      [easy, hard],
+    ]) {
+      const verdict = check(keyValue, together(...histories), { budget: 3 });
+      expect(verdict).toMatchObject({ verdict: 'inconclusive', parts: ['x'] });
+    }
+  });
+
+  it('says illegal when another key is, whichever it is', () => {
+    for (const histories of [
+      [hard, wrong],
+      [wrong, hard],
+    ]) {
+      const verdict = check(keyValue, together(...histories), { budget: 3 });
+      expect(verdict).toMatchObject({ verdict: 'illegal', part: 'z' });
+    }
+  });
+
+  it('says nothing else with any smaller budget', () => {
+    const history = generate({ seed: 1, clients: 6, operations: 40 });
+    const enough = check(keyValue, history);
+    expect(enough.verdict).toBe('ok');
+    const { states } = enough as { states: number };
+    for (let budget = 0; budget <= states; budget++) {
+      const expected = budget < states ? 'inconclusive' : 'ok';
+      expect(check(keyValue, history, { budget }).verdict).toBe(expected);
+    }
+  });
+
+  it('has no answer that a type could take for true', () => {
+    expectTypeOf<Verdict<never, never>['verdict']>().toEqualTypeOf<
+      'ok' | 'illegal' | 'inconclusive'
+    >();
+    // @ts-expect-error An object is no boolean: whoever asks must compare with 'ok'.
+    const passed: boolean = check(keyValue, hard, { budget: 3 });
+    expect(passed).not.toBe(true);
+  });
+});
+
+describe('operations pending at the end (H5)', () => {
+  const put: KeyValueOp = { kind: 'put', key: 'x', value: 'a' };
+  const get: KeyValueOp = { kind: 'get', key: 'x' };
+
+  it('are part of what a recorder gives', () => {
+    const recorder = new Recorder<KeyValueOp, KeyValueResult>();
+    recorder.called('A', put, { time: 0, event: 1 });
+    const id = recorder.called('B', get, { time: 5, event: 2 });
+    recorder.returned(id, 'a', { time: 5, event: 3 });
+    expect(recorder.history()).toEqual([
+      { client: 'A', op: put, called: { order: 0, time: 0, event: 1 } },
+      {
+        client: 'B',
+        op: get,
+        called: { order: 1, time: 5, event: 2 },
+        returned: { order: 2, time: 5, event: 3, result: 'a' },
+      },
+    ]);
+    expect(check(keyValue, recorder.history()).verdict).toBe('ok');
+  });
+
+  it('explain what was found: without them the history would be illegal', () => {
+    const history = fromPicture(
+      `
+      A  [put(x, 'a')──…
+      B                    [get(x) → 'a']
+    `.replaceAll(/^ +/gm, ''),
+    );
+    expect(check(keyValue, history).verdict).toBe('ok');
+    const withoutPending = history.filter(({ returned }) => returned !== undefined);
+    expect(check(keyValue, withoutPending).verdict).toBe('illegal');
+  });
+
+  it('explain it on a long history too, at any time after their call', () => {
+    const history = generate({ seed: 1, clients: 5, operations: 2000, pending: 0.02 });
+    expect(history.filter(({ returned }) => returned === undefined).length).toBeGreaterThan(20);
+    expect(check(keyValue, history).verdict).toBe('ok');
+    const withoutPending = history.filter(({ returned }) => returned !== undefined);
+    expect(check(keyValue, withoutPending).verdict).toBe('illegal');
+  });
+});
+
+describe('a history that cannot have happened', () => {
+  const op = { kind: 'read' } as const;
+  const call = (order: number, end: number): History<typeof op, null> => [
+    {
+      client: 'A',
+      op,
+      called: { order, time: 0 },
+      returned: { order: end, time: 0, result: null },
+    },
+  ];
+
+  it('is an error: two things at one place', () => {
+    expect(() => check(register, [...call(1, 2), ...call(2, 3)])).toThrow(/A has order 2, a place/);
+  });
+
+  it('is an error: a return before its call', () => {
+    expect(() => check(register, call(2, 1))).toThrow(/A has a return at 1, expected after .* 2/);
+  });
+
+  it('is an error: no order', () => {
+    expect(() => check(register, call(Number.NaN, 1))).toThrow(/A has order NaN, no number/);
+  });
+
+  it('is an error of the recorder: a second return, or one without a call', () => {
+    const recorder = new Recorder<typeof op, null>();
+    const id = recorder.called('A', op, { time: 0 });
+    recorder.returned(id, null, { time: 1 });
+    expect(() => recorder.returned(id, null, { time: 2 })).toThrow(
+      /operation 0 has returned before/,
+    );
+    expect(() => recorder.returned(7, null, { time: 2 })).toThrow(/operation 7 was never called/);
+  });
+
+  it('is none: nothing happened', () => {
+    expect(check(register, [])).toEqual({ verdict: 'ok', states: 0 });
+  });
+
+  it('needs a budget that is a whole number', () => {
+    expect(() => check(register, [], { budget: 0.5 })).toThrow(/budget is 0.5, expected/);
+  });
+});
