@@ -64,7 +64,7 @@ describe('histories of a generator', () => {
 
   it('are what test/data/make.ts makes', () => {
     const jsonl = files.filter((name) => name.endsWith('.jsonl'));
-    expect(jsonl.map((file) => nameOf(file))).toEqual(Object.keys(recipes).toSorted());
+    expect(new Set(jsonl.map((file) => nameOf(file)))).toEqual(new Set(Object.keys(recipes)));
     for (const file of jsonl) expect(read(file)).toBe(toLines(generate(recipes[nameOf(file)]!)));
   });
 });
