@@ -41,6 +41,24 @@ export const situations = [
     case: 'raft/2C/CrashPoints',
   },
   {
+    id: 'vote-of-the-dead',
+    title: 'A vote arrives from a server that has crashed since it gave it',
+    section: '§5.2, Figure 2: State',
+    case: 'raft/2C/Swarm',
+  },
+  {
+    id: 'vote-given-twice',
+    title: 'A server that has voted is asked once more by its candidate, and grants it again',
+    section: '§5.2, Figure 2: RequestVote 2',
+    case: 'raft/2C/Swarm',
+  },
+  {
+    id: 'vote-for-earlier-election',
+    title: 'A candidate gets a vote of an earlier election of its own',
+    section: '§5.2',
+    case: 'raft/2D/Swarm',
+  },
+  {
     id: 'asked-again-after-restart',
     title: 'A server votes, crashes, comes back, and another candidate of that term asks it',
     section: '§5.2, Figure 2: State',
@@ -165,6 +183,12 @@ export const situations = [
     case: 'raft/2C/CrashPoints',
   },
   {
+    id: 'crash-between-calls',
+    title: 'A leader crashes when it has sent a new entry to some of the others',
+    section: '§5.3, Figure 8 (a)',
+    case: 'raft/2D/Swarm',
+  },
+  {
     id: 'crash-between-applies',
     title: 'A server crashes between two entries that it applies at one time',
     section: 'Figure 2: lastApplied',
@@ -194,6 +218,12 @@ export const situations = [
     title: 'InstallSnapshot reaches a log that has all of it, and more',
     section: '§7, Figure 13: InstallSnapshot 6',
     case: 'raft/2D/InstallPrefix',
+  },
+  {
+    id: 'crash-between-install-and-apply',
+    title: 'A server crashes when it has saved the snapshot of a leader, before it applies it',
+    section: '§7, Figure 13: InstallSnapshot 8',
+    case: 'raft/2D/SnapshotCrashPoints',
   },
   {
     id: 'old-install-after-new',

@@ -104,10 +104,11 @@ export class CrashDetector implements Detector {
     if (applied < known) this.#reach('crash-between-applies');
   }
 
-  #crashedAmongCalls({ calls, elected }: Doing, first: Message): void {
+  #crashedAmongCalls({ calls, elected, starting }: Doing, first: Message): void {
     if (calls >= this.#scene.run.size - 1) return;
     if (requestVoteArgs(first)) this.#reach('crash-while-asking-for-votes');
     else if (elected) this.#reach('crash-while-announcing');
+    else if (starting) this.#reach('crash-between-calls');
   }
 
   #of(server: Address): Doing {

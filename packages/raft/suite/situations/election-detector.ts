@@ -3,7 +3,7 @@ import type { Address, Message } from 'harness';
 import type { RequestVoteArgs } from '../../api.ts';
 import { leaderTermOf, requestVoteArgs, requestVoteReply } from '../ledgers/rpc.ts';
 import type { Reach } from '../situations.ts';
-import type { Detector, Scene } from './scene.ts';
+import type { Actor, Detector, Scene } from './scene.ts';
 
 /** An election: a term, and who has voted for whom in it. */
 interface Election {
@@ -29,6 +29,8 @@ export class ElectionDetector implements Detector {
   readonly #reach: Reach;
   readonly #elections = new Map<number, Election>();
   readonly #votes = new Map<Address, Vote>();
+  /** By message: the incarnation of the voter that has granted it. */
+  readonly #granted = new Map<number, number>();
 
   constructor(scene: Scene, reach: Reach) {
     this.#scene = scene;
@@ -58,17 +60,17 @@ export class ElectionDetector implements Detector {
   responded(message: Message): void {
     const args = requestVoteArgs(message);
     if (args === undefined || !requestVoteReply(message)?.voteGranted) return;
-    const [voter, candidate] = [this.#scene.of(message.to), this.#scene.of(message.from)];
-    if (voter.log.last > args.lastLogIndex) this.#reach('vote-for-shorter-log');
-    const gone = !candidate.up || candidate.incarnation !== message.fromIncarnation;
-    if (gone) this.#reach('vote-for-the-dead');
-    const { incarnation } = voter;
-    this.#votes.set(message.to, { term: args.term, candidate: message.from, incarnation });
+    const { from, to, fromIncarnation } = message;
+    const { log, incarnation } = this.#scene.of(to);
+    if (log.last > args.lastLogIndex) this.#reach('vote-for-shorter-log');
+    if (isGone(this.#scene.of(from), fromIncarnation)) this.#reach('vote-for-the-dead');
+    this.#granted.set(message.id, incarnation);
+    this.#votes.set(to, { term: args.term, candidate: from, incarnation });
     const { candidates, voters } = this.#election(args.term);
-    const candidacy = candidates.get(message.from);
-    if (candidacy === undefined || voters.has(message.to)) return;
-    voters.add(message.to);
-    candidacy.given += 1;
+    if (voters.has(to)) return this.#reach('vote-given-twice');
+    voters.add(to);
+    const candidacy = candidates.get(from);
+    if (candidacy) candidacy.given += 1;
     this.#checkSplit(args.term);
   }
 
@@ -78,8 +80,13 @@ export class ElectionDetector implements Detector {
     const candidacy = this.#election(args.term).candidates.get(message.from);
     if (candidacy === undefined) return;
     candidacy.arrived += 1;
-    const decides = candidacy.arrived === this.#scene.run.majority;
-    if (decides && args.term < this.#scene.of(message.from).term) this.#reach('majority-too-late');
+    const granted = this.#granted.get(message.id);
+    if (isGone(this.#scene.of(message.to), granted)) this.#reach('vote-of-the-dead');
+    const candidate = this.#scene.of(message.from);
+    if (args.term === candidate.term) return;
+    if (candidacy.arrived === this.#scene.run.majority) this.#reach('majority-too-late');
+    const stands = candidate.stood === candidate.term && !this.#scene.leadershipOf(candidate);
+    if (stands) this.#reach('vote-for-earlier-election');
   }
 
   /** A voter that has forgotten its vote would give it again. */
@@ -109,4 +116,8 @@ export class ElectionDetector implements Detector {
     }
     return election;
   }
+}
+
+function isGone(actor: Actor, incarnation: number | undefined): boolean {
+  return !actor.up || actor.incarnation !== incarnation;
 }

@@ -74,6 +74,28 @@ it('crash-while-announcing is about the first heartbeats, not those that follow'
   expect(situationsIn(tell)).toEqual([]);
 });
 
+describe('crash-between-calls', () => {
+  const told = (starts: boolean, ...receivers: string[]) =>
+    situationsIn((story) => {
+      story.call('S1→S2 AppendEntries t1 prev=0@0 [] commit=0');
+      story.together(() => {
+        if (starts) story.invoke('S1', 'c');
+        for (const to of receivers) story.call(`S1→${to} AppendEntries t1 prev=0@0 [1@1] commit=0`);
+        story.crash('S1');
+      });
+    });
+
+  it('is seen when the new entry went to one of two', () => {
+    expect(told(true, 'S2')).toEqual(['crash-between-calls']);
+  });
+
+  it('is not seen when it went to both, or to none, or is an old one', () => {
+    expect(told(true, 'S2', 'S3')).toEqual([]);
+    expect(told(true)).toEqual([]);
+    expect(told(false, 'S2')).toEqual([]);
+  });
+});
+
 describe('crash-between-applies', () => {
   const applies = (count: number) =>
     situationsIn((story) => {

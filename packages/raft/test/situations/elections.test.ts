@@ -72,12 +72,79 @@ describe('majority-too-late', () => {
   };
 
   it('is seen when the candidate stands in a later term by then', () => {
-    expect(situationsIn(tell(true))).toEqual(['majority-too-late']);
+    expect(situationsIn(tell(true))).toContain('majority-too-late');
   });
 
   it('is not seen when the vote comes in its term, or makes no majority', () => {
     expect(situationsIn(tell(false))).toEqual([]);
-    expect(situationsIn(tell(true), { size: 5 })).toEqual([]);
+    expect(situationsIn(tell(true), { size: 5 })).not.toContain('majority-too-late');
+  });
+});
+
+describe('vote-for-earlier-election', () => {
+  const tell = (then: string) => (story: Story) => {
+    const vote = story.call('S1→S2 RequestVote t1 last=0@0');
+    story.handle(vote, 'granted t1');
+    story.call(then);
+    story.arrive(vote);
+  };
+
+  it('is seen when the candidate stands again by then', () => {
+    const seen = situationsIn(tell('S1→S3 RequestVote t2 last=0@0'), { size: 5 });
+    expect(seen).toEqual(['vote-for-earlier-election']);
+  });
+
+  it('is not seen when it stands no more, or leads', () => {
+    const follow = (story: Story) => {
+      const vote = story.call('S1→S2 RequestVote t1 last=0@0');
+      story.handle(vote, 'granted t1');
+      story.exchange('S3→S1 AppendEntries t2 prev=0@0 [] commit=0', 'ok t2');
+      story.arrive(vote);
+    };
+    expect(situationsIn(follow, { size: 5 })).toEqual([]);
+    expect(situationsIn(tell('S1→S3 AppendEntries t2 prev=0@0 [] commit=0'), { size: 5 })).toEqual(
+      [],
+    );
+  });
+});
+
+describe('vote-of-the-dead', () => {
+  const tell = (crash: 'before' | 'after' | 'never') => (story: Story) => {
+    const vote = story.call('S1→S2 RequestVote t1 last=0@0');
+    const restart = () => {
+      story.crash('S2');
+      story.boot('S2');
+    };
+    if (crash === 'before') restart();
+    story.handle(vote, 'granted t1');
+    if (crash === 'after') restart();
+    story.arrive(vote);
+  };
+
+  it('is seen when the voter has crashed in between', () => {
+    expect(situationsIn(tell('after'))).toContain('vote-of-the-dead');
+  });
+
+  it('is not seen when it has not, or before it voted', () => {
+    expect(situationsIn(tell('never'))).not.toContain('vote-of-the-dead');
+    expect(situationsIn(tell('before'))).not.toContain('vote-of-the-dead');
+  });
+});
+
+describe('vote-given-twice', () => {
+  const tell = (again: string, reply: string) => (story: Story) => {
+    story.exchange('S1→S2 RequestVote t1 last=0@0', 'granted t1');
+    story.exchange(again, reply);
+  };
+
+  it('is seen when the candidate asks and gets it once more', () => {
+    const again = tell('S1→S2 RequestVote t1 last=0@0', 'granted t1');
+    expect(situationsIn(again)).toEqual(['vote-given-twice']);
+  });
+
+  it('is not seen when it is refused, or for another term', () => {
+    expect(situationsIn(tell('S1→S2 RequestVote t1 last=0@0', 'refused t1'))).toEqual([]);
+    expect(situationsIn(tell('S1→S2 RequestVote t2 last=0@0', 'granted t2'))).toEqual([]);
   });
 });
 

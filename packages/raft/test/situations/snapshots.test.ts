@@ -96,3 +96,30 @@ describe('leader-from-snapshot', () => {
     expect(elected(0)).not.toContain('leader-from-snapshot');
   });
 });
+
+describe('crash-between-install-and-apply', () => {
+  const crashes = (how: { saves?: boolean; applies?: boolean; later?: boolean }) => {
+    const snapshots = { S2: 1 };
+    const tell = (story: Story) => {
+      const install = story.call('S1→S2 InstallSnapshot t1 last=3@1 [1@1 2@1 3@1]');
+      story.together(() => {
+        story.deliver(install);
+        if (how.saves) snapshots.S2 = 3;
+        if (how.applies) story.apply('S2', 3, 'the snapshot');
+        if (!how.later) story.crash('S2');
+      });
+      if (how.later) story.crash('S2');
+    };
+    return situationsIn(tell, { snapshots });
+  };
+
+  it('is seen when the snapshot is on disk, and was not applied', () => {
+    expect(crashes({ saves: true })).toEqual(['crash-between-install-and-apply']);
+  });
+
+  it('is not seen before the save, after the apply, or in a later event', () => {
+    expect(crashes({})).toEqual([]);
+    expect(crashes({ saves: true, applies: true })).toEqual([]);
+    expect(crashes({ saves: true, later: true })).toEqual([]);
+  });
+});
