@@ -81,6 +81,8 @@ export const makeRaft: MakeRaft = (options) => {
     const supporters = new Set([this.me]);
     for (const [address, end] of this.others) {
       void end.call('preVote', args).then((reply) => {
+        // Without it, one with the longest log and an old term would be refused for ever.
+        if (reply) this.observeTerm(reply.term);
         if (reply?.yes && args.nextTerm === this.currentTerm + 1) supporters.add(address);
         if (this.role.name === 'leader' || !this.isMajority(supporters.size)) return;
         supporters.clear();
@@ -90,7 +92,8 @@ export const makeRaft: MakeRaft = (options) => {
   }
 
   preVote({ nextTerm, index, term }) {
-    return { yes: nextTerm > this.currentTerm && this.log.isUpToDate({ index, term }) };
+    const yes = nextTerm > this.currentTerm && this.log.isUpToDate({ index, term });
+    return { term: this.currentTerm, yes };
   }
 
   /** Ask all others for their votes (§5.2). */`,
