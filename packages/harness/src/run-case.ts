@@ -66,7 +66,11 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
   let happening: readonly Fault[] | undefined;
   const faults = (drawn: readonly Fault[]) => (happening = options.faults?.(drawn) ?? drawn);
   const situations = new Set<string>();
-  const reach = (situation: string): void => void situations.add(situation);
+  const reach = (situation: string): void => {
+    if (situations.has(situation)) return;
+    situations.add(situation);
+    world.note(`situation: ${titleOf(suite, situation)}`);
+  };
   const env = { world, network, program, random, faults, reach };
   try {
     const outcome = await world.run(() => test.run(env));
@@ -126,6 +130,10 @@ function atSource(sink: TraceSink, program: Program, from: string): TraceSink {
     const where = record.where && toSource(program, record.where, from);
     sink(where === undefined ? { ...record, text } : { ...record, text, where });
   };
+}
+
+function titleOf({ situations = [] }: Suite, id: string): string {
+  return situations.find((situation) => situation.id === id)?.title ?? id;
 }
 
 /** How RPCs read in a trace. What a suite cannot read, such as a wrong type, is shown as it came. */

@@ -104,6 +104,22 @@ describe('a verdict', () => {
     expect(some.hash).toBe(none.hash);
   });
 
+  it('shows in the trace where a situation was met first, by its title', async () => {
+    const records: TraceRecord[] = [];
+    const situations = [{ id: 'a', title: 'All is well', section: '', case: 'fixture/A/Story' }];
+    const test = story(async (env) => {
+      await env.world.sleep(1000);
+      for (const situation of ['a', 'a', 'b']) env.reach(situation);
+    });
+    const suite = { ...counting, situations };
+    await run(test, { suite, trace: (record) => void records.push(record) });
+    const shown = records.filter(({ text }) => text.startsWith('situation'));
+    expect(shown.map(({ time, text }) => `${time} ${text}`)).toEqual([
+      '1000 situation: All is well',
+      '1000 situation: b',
+    ]);
+  });
+
   it('travels between processes', async () => {
     const verdict = await run(asking('boom'));
     expect(structuredClone(verdict)).toEqual(verdict);

@@ -58,7 +58,11 @@ const situation = z.object({
   title: z.string(),
   section: z.string().describe('where the paper speaks of it: "§5.4.2, Figure 8 (c)"'),
   case: z.string().describe('a graded case that reaches it within 100 seeds of the reference'),
-  runs: count.describe('runs that came through it, of any case'),
+  runs: count.describe('runs that met it, of any case'),
+  met: z
+    .object({ case: z.string(), seed })
+    .optional()
+    .describe('one of them: its replay shows where'),
 });
 
 export const reportSchema = z
@@ -82,7 +86,7 @@ export const reportSchema = z
     cases: z.array(gradedCase),
     situations: z
       .array(situation)
-      .describe('rare situations that the graded cases ought to come through; they judge nothing'),
+      .describe('rare situations that the graded cases lead to; they judge nothing'),
     typeErrors: z.array(z.string()),
   })
   .describe('Report of `pnpm grade --json`');

@@ -1,11 +1,11 @@
-/** Which of the rare situations of the suites the runs came through. */
+/** Which of the rare situations of the suites the runs met. */
 import type { Suite } from 'harness';
 import type { ReportedSituation } from './report.ts';
 import type { Tally } from './tally.ts';
 
 /**
- * The situations that the graded cases ought to come through, with the number of runs that did, of
- * whatever case. What only other cases are known to reach is left out.
+ * The situations that the graded cases lead to, with the number of runs that met each, of whatever
+ * case. What only other cases are known to lead to is left out.
  */
 export function reportSituations(
   suites: readonly Suite[],
@@ -15,11 +15,20 @@ export function reportSituations(
   return suites.flatMap(({ lab, situations = [] }) =>
     situations
       .filter((situation) => graded.has(situation.case))
-      .map((situation) => ({ lab, ...situation, runs: runsThrough(situation.id, lab, tallies) })),
+      .map((situation) => ({ lab, ...situation, ...whoMet(situation.id, lab, tallies) })),
   );
 }
 
-function runsThrough(situation: string, lab: string, tallies: readonly Tally[]): number {
-  const ofLab = tallies.filter((tally) => tally.case.lab === lab);
-  return ofLab.reduce((sum, { situations }) => sum + (situations.get(situation) ?? 0), 0);
+function whoMet(
+  id: string,
+  lab: string,
+  tallies: readonly Tally[],
+): Pick<ReportedSituation, 'runs' | 'met'> {
+  const by = tallies.flatMap(({ case: graded, situations }) => {
+    const met = graded.lab === lab ? situations.get(id) : undefined;
+    return met === undefined ? [] : [{ case: graded.id, ...met }];
+  });
+  const [first] = by;
+  const runs = by.reduce((sum, met) => sum + met.runs, 0);
+  return { runs, ...(first && { met: { case: first.case, seed: first.seed } }) };
 }

@@ -26,6 +26,12 @@ export interface NotDeterministic {
   evidence?: string;
 }
 
+/** How often a case met a situation. */
+export interface Met {
+  readonly runs: number;
+  readonly seed: number;
+}
+
 export class Tally {
   readonly case: GradedCase;
   passed = 0;
@@ -36,8 +42,8 @@ export class Tally {
   readonly incomplete: Outcome[] = [];
   readonly cpuMs: number[] = [];
   readonly virtualMs: number[] = [];
-  /** By situation: how many runs came through it. */
-  readonly situations = new Map<string, number>();
+  /** By situation: how many runs met it, and the seed of the first. */
+  readonly situations = new Map<string, Met>();
 
   constructor(graded: GradedCase) {
     this.case = graded;
@@ -60,7 +66,8 @@ export class Tally {
     else this.incomplete.push(outcome);
     if (!hasEnded(outcome)) return;
     for (const id of outcome.situations) {
-      this.situations.set(id, (this.situations.get(id) ?? 0) + 1);
+      const { runs, seed } = this.situations.get(id) ?? { runs: 0, seed: outcome.seed };
+      this.situations.set(id, { runs: runs + 1, seed });
     }
     this.cpuMs.push(outcome.cpuMs);
     this.virtualMs.push(outcome.virtualMs);

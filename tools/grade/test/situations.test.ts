@@ -33,7 +33,9 @@ it('counts the runs that met a situation, of whatever case, failed ones too', ()
     [a, b],
   );
   expect([x?.runs, y?.runs, z?.runs]).toEqual([4, 1, 0]);
-  expect(x).toEqual({ lab: 'raft', ...situation('x', 'A'), runs: 4 });
+  const met = { case: 'raft/2A/A', seed: 1 };
+  expect(x).toEqual({ lab: 'raft', ...situation('x', 'A'), runs: 4, met });
+  expect(z).toEqual({ lab: 'raft', ...situation('z', 'B'), runs: 0 });
 });
 
 it('says nothing of situations whose case was not graded, nor for suites that have none', () => {

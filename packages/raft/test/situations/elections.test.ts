@@ -20,6 +20,15 @@ describe('vote-split', () => {
     };
     expect(situationsIn(tell, { size: 4 })).toEqual([]);
   });
+
+  it('is not seen when everybody has voted, and one has a majority', () => {
+    const tell = (story: Story) => {
+      first(story);
+      story.exchange('S1→S4 RequestVote t1 last=0@0', 'granted t1');
+      story.exchange('S2→S5 RequestVote t1 last=0@0', 'granted t1');
+    };
+    expect(situationsIn(tell, { size: 5 })).toEqual([]);
+  });
 });
 
 describe('candidate-meets-leader', () => {
