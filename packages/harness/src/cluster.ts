@@ -14,6 +14,15 @@ export interface ClusterOptions {
 /** Virtual ms after which a method that has not returned is taken for one that never will. */
 const INVOCATION_LIMIT = 10_000;
 
+/** A method that was asked for and has not returned. Times in virtual ms. */
+interface Pending {
+  readonly server: Address;
+  readonly method: string;
+  readonly since: number;
+  /** Since when nothing keeps the server from answering: a paused one can't. */
+  free: number;
+}
+
 export class Cluster {
   readonly servers: readonly Address[];
   /** How many servers are a majority. */
@@ -22,7 +31,7 @@ export class Cluster {
   readonly random: Stream;
   readonly world: World;
   readonly #args: (server: Address) => Plain;
-  readonly #pending = new Set<{ server: Address; method: string; since: number }>();
+  readonly #pending = new Set<Pending>();
   #watching = false;
 
   constructor(env: Env, options: ClusterOptions) {
@@ -97,7 +106,7 @@ export class Cluster {
    * @returns what it returned; `undefined` when it is down or dies before it answers
    */
   invoke(server: Address, method: string, ...args: Plain[]): Promise<Plain> {
-    const pending = { server, method, since: this.now };
+    const pending = { server, method, since: this.now, free: this.now };
     this.#pending.add(pending);
     this.#watch();
     return this.world.invoke(server, method, args).finally(() => this.#pending.delete(pending));
@@ -112,8 +121,10 @@ export class Cluster {
     this.#watching = true;
     void this.sleep(INVOCATION_LIMIT / 2).then(() => {
       this.#watching = false;
-      for (const { server, method, since } of this.#pending) {
-        if (this.now - since < INVOCATION_LIMIT) continue;
+      for (const pending of this.#pending) {
+        const { server, method, since } = pending;
+        if (this.world.node(server).paused) pending.free = this.now;
+        if (this.now - pending.free < INVOCATION_LIMIT) continue;
         const explanation =
           `${server} has not returned from ${method}(), called at ${since} ms, ` +
           `in more than ${INVOCATION_LIMIT / 1000} virtual seconds.`;

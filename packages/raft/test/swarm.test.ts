@@ -1,5 +1,5 @@
 /** The swarm meets the reference: nobody who is right is accused, and what is drawn happens. */
-import { describeFault, explainFailure, prepare, runCase } from 'harness';
+import { describeFault, explainFailure, type Fault, prepare, runCase } from 'harness';
 import { raftSuite } from 'raft/suite';
 import { Decisions } from 'sim';
 import { expect, it } from 'vitest';
@@ -39,6 +39,37 @@ it.each(swarms.map((test) => [test.id, test] as const))(
   },
   0,
 );
+
+/** One of each kind. Of the seed (three servers, 5 s) only the shape of the cluster is left. */
+const EACH_KIND: readonly Fault[] = [
+  { fault: 1, at: 0, for: 4000, action: 'loss', share: 0.1 },
+  { fault: 2, at: 0, for: 4000, action: 'duplicates', share: 0.3 },
+  { fault: 3, at: 0, for: 4000, action: 'late requests', share: 0.1 },
+  { fault: 4, at: 0, for: 4000, action: 'late replies', share: 0.1 },
+  { fault: 5, at: 0, for: 4000, action: 'clock', server: 'S1', rate: 1.17 },
+  { fault: 6, at: 0, for: 4000, action: 'clock', server: 'S2', rate: 0.83 },
+  { fault: 7, at: 0, for: 4000, action: 'ties', within: 500 },
+  { fault: 8, at: 1000, for: 700, action: 'pause', server: 'S3' },
+  { fault: 9, at: 1500, for: 700, action: 'isolate', server: 'S1' },
+  { fault: 10, at: 2000, for: 700, action: 'cut', from: ['S1'], to: ['S2', 'S3'] },
+  { fault: 11, at: 2500, for: 700, action: 'cut', from: ['S1'], to: ['S3'], bothWays: true },
+  { fault: 12, at: 3000, for: 700, action: 'crash', server: 'S2' },
+  { fault: 13, at: 3200, for: 700, action: 'crash', server: 'S3', afterEffects: 5 },
+  { fault: 14, at: 5000, action: 'isolate', server: 'S2' },
+];
+
+it('is the same to the last event, whether nodes live in realms or behind pipes', async () => {
+  const [, test] = swarms;
+  const program = await prepare(raftSuite, raftSuite.reference);
+  const faults = (): readonly Fault[] => EACH_KIND;
+  const [realm, pipe] = await Promise.all(
+    (['realm', 'pipe'] as const).map((transport) =>
+      runCase(test!, { suite: raftSuite, program, seed: 2938, transport, faults }),
+    ),
+  );
+  if (realm!.status !== 'pass') expect.fail(explainFailure(realm!));
+  expect([pipe!.events, pipe!.hash]).toEqual([realm!.events, realm!.hash]);
+}, 0);
 
 it('has clusters of three to seven, and every length and snapshot interval, by its seed', () => {
   const shapes = Array.from({ length: 5000 }, (_, seed) => shapeOf(new Decisions(seed)));

@@ -16,6 +16,8 @@ export interface NodeInfo {
   readonly incarnation: number;
   /** Booted and not crashed. */
   readonly up: boolean;
+  /** Stopped: what should happen at it waits. */
+  readonly paused: boolean;
   readonly disk: Disk;
 }
 
@@ -43,6 +45,7 @@ export class Node implements NodeInfo {
   /** What the case gives to the program, encoded. */
   args = '';
   incarnation = 0;
+  paused = false;
   /** `booting`: asked to start, at this very instant. */
   state: 'down' | 'booting' | 'up' = 'down';
   host: NodeHost | undefined;

@@ -10,14 +10,17 @@ export class Pauses {
   /** By the number of a paused node: the events that it has missed, in order. */
   readonly #missed = new Map<number, WorldEvent[]>();
 
-  pause({ number }: Node): void {
-    if (!this.#missed.has(number)) this.#missed.set(number, []);
+  pause(node: Node): void {
+    if (node.paused) return;
+    node.paused = true;
+    this.#missed.set(node.number, []);
   }
 
   /** The node goes on. @returns what it has missed, in order */
-  resume({ number }: Node): readonly WorldEvent[] {
-    const missed = this.#missed.get(number) ?? [];
-    this.#missed.delete(number);
+  resume(node: Node): readonly WorldEvent[] {
+    const missed = this.#missed.get(node.number) ?? [];
+    node.paused = false;
+    this.#missed.delete(node.number);
     return missed;
   }
 

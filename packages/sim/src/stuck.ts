@@ -68,6 +68,7 @@ function awaited(nodes: Iterable<Node>): string {
       const timers = node.timers.size > 1 ? `${node.timers.size} timers` : 'a timer';
       lines.push(`${node.address} has set ${timers}`);
     }
+    if (node.paused) lines.push(`${node.address} is paused: what should happen at it waits`);
     const idle = node.timers.size + node.calls.size + node.invocations.size === 0;
     if (node.up && idle) lines.push(`${node.address} is up and idle`);
     if (!node.up && node.incarnation > 0) lines.push(`${node.address} is down`);

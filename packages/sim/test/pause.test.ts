@@ -65,6 +65,17 @@ describe.each(['realm', 'pipe'] as const)('a paused node (%s)', (kind) => {
   });
 });
 
+it('a pause without end is told when nothing will ever happen again', async () => {
+  const { status, property, explanation } = await run(clocks, async (world) => {
+    await world.boot('S1', {});
+    world.pause('S1');
+    expect(world.node('S1').paused).toBe(true);
+    await world.invoke('S1', 'show', ['in vain']);
+  });
+  expect([status, property?.name]).toEqual(['fail', 'Deadlock']);
+  expect(explanation).toContain('S1 is paused: what should happen at it waits');
+});
+
 describe('a pause', () => {
   it('ends with a crash: nothing is answered, and the next incarnation is not paused', async () => {
     let answer: unknown = 'none';

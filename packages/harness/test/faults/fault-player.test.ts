@@ -113,6 +113,25 @@ describe('a pause', () => {
       expect(await heard(t)).toEqual(WELL);
     }));
 
+  it('of any length is no method that never returns', () =>
+    expectPass([{ ...pause, for: 60_000 - 200 }], async (t, player) => {
+      const played = player.play(60_000);
+      await t.sleep(300);
+      await t.invoke('S1', 'count');
+      expect(t.now).toBe(60_000);
+      await played;
+    }));
+
+  it('does not excuse a method that never returns', async () => {
+    const { property } = await tell([pause], async (t, player) => {
+      const played = player.play(2000);
+      await t.sleep(300);
+      await t.invoke('S1', 'never');
+      await played;
+    });
+    expect(property?.name).toBe('A method never returns');
+  });
+
   it.each(['calm', 'heal'] as const)('is over when all is to %s', (how) =>
     expectPass([pause], async (t, player) => {
       await player.play(500);
