@@ -4,7 +4,7 @@ export { Cluster, type ClusterOptions } from './cluster.ts';
 export { drawFaults } from './faults/draw-faults.ts';
 export { type Action, describeFault, type Fault } from './faults/fault.ts';
 export { FaultPlayer } from './faults/fault-player.ts';
-export { prepare, runCase, type RunOptions } from './run-case.ts';
+export { prepare, prepareOnce, runCase, type RunOptions } from './run-case.ts';
 export type { Verdict } from './verdict.ts';
 export { Inconclusive, Violation } from 'sim';
 export type { Address, Message, NodeInfo, Observer, Plain, Program, Property, Status } from 'sim';

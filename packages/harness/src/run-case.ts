@@ -107,13 +107,18 @@ export function prepare(suite: Suite, path: string, root?: string): Promise<Prog
   const key = `${suite.lab} ${resolve(path)} ${root ?? ''}`;
   let program = programs.get(key);
   if (program === undefined) {
-    const { adapter, subject, allowedImports } = suite;
-    const options: BundleOptions = { adapter, subject, path, allowedImports, ...defined({ root }) };
-    program = bundle(options);
+    program = prepareOnce(suite, path, root);
     programs.set(key, program);
     program.catch(() => programs.delete(key)); // It may be mended until the next time.
   }
   return program;
+}
+
+/** The same without keeping it: for a file that is not there the next time. */
+export function prepareOnce(suite: Suite, path: string, root?: string): Promise<Program> {
+  const { adapter, subject, allowedImports } = suite;
+  const options: BundleOptions = { adapter, subject, path, allowedImports, ...defined({ root }) };
+  return bundle(options);
 }
 
 /** The outcome with places in the bundle turned into places in the student's TypeScript. */

@@ -3,6 +3,7 @@
  * they share can change (see guest/freeze.ts), and each evaluates the program anew: its variables are
  * its own, and a crash is their end. A realm is hygiene, not a wall.
  */
+import { setFlagsFromString } from 'node:v8';
 import { constants, createContext, Script } from 'node:vm';
 import type { Attach, open } from '../guest/main.ts';
 import type { Load } from '../guest/node.ts';
@@ -16,9 +17,13 @@ interface Realm {
   busy: boolean;
 }
 
+// V8 keeps every script that it compiled, with its source, for the case that the same one comes again,
+// until memory runs out. The zoo and mutation testing have hundreds of programs of 2 MB each.
+setFlagsFromString('--no-compilation-cache');
+
 /** One for each of the last few programs: a runner has one or two. */
 const realms = new Map<string, Realm>();
-const MAX_REALMS = 8;
+const MAX_REALMS = 4;
 
 function realmOf(program: Program): Realm {
   const known = realms.get(program.hash);

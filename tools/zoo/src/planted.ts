@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { prepare, type Program } from 'harness';
+import { prepareOnce, type Program } from 'harness';
 import { raftSuite } from 'raft/suite';
 import { applyEdits, type Edit } from './edit.ts';
 
@@ -29,7 +29,7 @@ export async function plant({ id, edits }: Planted): Promise<Program> {
       const mine = edits.filter((edit) => edit.file === file);
       writeFileSync(path, applyEdits(id, readFileSync(path, 'utf8'), mine));
     }
-    return await prepare(raftSuite, join(folder, 'raft.ts'));
+    return await prepareOnce(raftSuite, join(folder, 'raft.ts'));
   } finally {
     rmSync(folder, { recursive: true });
   }
