@@ -134,8 +134,9 @@ export class Cluster {
     });
   }
 
-  /** Ends the run: a rule is broken. */
+  /** Ends the run: a rule is broken. The trace shows it at this event, which may have nothing else. */
   fail(property: Property, explanation: string, cites?: readonly number[]): never {
+    this.world.note(`fails: ${property.name}`);
     throw new Violation(property, explanation, cites ?? [this.world.eventNumber]);
   }
 }

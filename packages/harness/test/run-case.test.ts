@@ -171,15 +171,19 @@ describe('what ends a case is what the verdict says', () => {
     expect(verdict.explanation).toBe('two leaders');
   });
 
-  it('a Violation of the cluster: cites the event it was seen in', async () => {
+  it('a Violation of the cluster: cites the event it was seen in, which the trace has', async () => {
+    const records: TraceRecord[] = [];
     const verdict = await run(
       story(async (env) => {
         const t = clusterOf(env);
         await t.sleep(5);
         t.fail(rule, 'two leaders');
       }),
+      { trace: (record) => void records.push(record) },
     );
     expect(verdict).toMatchObject({ status: 'fail', property: rule, cites: [verdict.events] });
+    const last = { kind: 'test', event: verdict.events, text: 'fails: Election Safety' };
+    expect(records.at(-1)).toMatchObject(last);
   });
 
   it.each<[string, unknown, string]>([

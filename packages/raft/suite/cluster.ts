@@ -4,15 +4,11 @@ import type { Command, StartResult } from '../api.ts';
 import { show } from './ledgers/log-tree.ts';
 import { keyOf } from './ledgers/rpc.ts';
 import { LIVE_AGREEMENT, LOG_SIZE } from './properties.ts';
-import { LIVENESS_MS, POLL_MS, RaftServers, type RaftServersOptions } from './raft-servers.ts';
-
-const GO_AGREEMENT_MS = 10_000;
-/** ms after which a command that a leader took but did not commit is given to a leader again. */
-const RESUBMIT_MS = 5_000;
+import { POLL_MS, RaftServers, type RaftServersOptions } from './raft-servers.ts';
 
 export interface RaftClusterOptions extends Pick<
   RaftServersOptions,
-  'servers' | 'network' | 'probes'
+  'servers' | 'network' | 'probes' | 'rules'
 > {
   /** The service of each server makes a snapshot at each multiple of this index. */
   readonly snapshotEvery?: number;
@@ -93,7 +89,7 @@ export class RaftCluster extends RaftServers {
    * @returns false when it gave up
    */
   async wait(index: number, servers: number, term = Infinity): Promise<boolean> {
-    for (const deadline = this.now + LIVENESS_MS; this.now < deadline;) {
+    for (const deadline = this.now + this.rules.waitMs; this.now < deadline;) {
       if (this.nCommitted(index) >= servers) return true;
       for (const server of this.servers) {
         if (((await this.getState(server))?.term ?? 0) > term) return false;
@@ -102,7 +98,7 @@ export class RaftCluster extends RaftServers {
     }
     const applied = this.nCommitted(index);
     const what = `Entry ${index} is applied on ${applied} servers, not on ${servers}`;
-    return this.stalled(LIVE_AGREEMENT, what, GO_AGREEMENT_MS);
+    return this.stalled(LIVE_AGREEMENT, what, 'waitMs');
   }
 
   /**
@@ -113,10 +109,10 @@ export class RaftCluster extends RaftServers {
    */
   async one(command: Command, { servers }: { readonly servers: number }): Promise<number> {
     const accepted: Accepted[] = [];
-    for (const deadline = this.now + LIVENESS_MS; this.now < deadline;) {
+    for (const deadline = this.now + this.rules.agreementMs; this.now < deadline;) {
       const attempt = await this.submit(command);
       if (attempt) accepted.push(attempt);
-      const again = this.now + (attempt ? RESUBMIT_MS : 50);
+      const again = this.now + (attempt ? this.rules.resubmitMs : 50);
       while (this.now < again) {
         const index = this.#agreed(command, accepted, servers);
         if (index !== undefined) return index;
@@ -124,7 +120,7 @@ export class RaftCluster extends RaftServers {
       }
     }
     const what = `No agreement on ${show(keyOf(command))} by ${servers} servers`;
-    return this.stalled(LIVE_AGREEMENT, `${what}. ${taken(accepted)}`, GO_AGREEMENT_MS);
+    return this.stalled(LIVE_AGREEMENT, `${what}. ${taken(accepted)}`, 'agreementMs');
   }
 
   /** Asks the connected servers in turn until one takes the command as a leader. */

@@ -4,6 +4,7 @@ import type { Suite } from 'harness';
 import { hiddenCases } from './hidden/index.ts';
 import { describeCall, describeReply } from './notation.ts';
 import { publicCases } from './public/index.ts';
+import { GO_RULES } from './rules.ts';
 import { situations } from './situations.ts';
 
 export const raftSuite: Suite = {
@@ -17,4 +18,10 @@ export const raftSuite: Suite = {
   allowedImports: ['raft'],
   describeCall,
   describeReply,
+};
+
+/** The 28 public cases by the rules of the Go course, to compare with. */
+export const goCourseSuite: Suite = {
+  ...raftSuite,
+  cases: publicCases.map((test) => test.under(GO_RULES)),
 };

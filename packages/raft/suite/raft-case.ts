@@ -1,6 +1,7 @@
 /** A Raft case as a value: what to run it on, and a function of a cluster or of a script. */
 import type { Case, Env } from 'harness';
 import { RaftCluster, type RaftClusterOptions } from './cluster.ts';
+import { OUR_RULES, type Rules } from './rules.ts';
 import { Script, type ScriptOptions } from './script.ts';
 
 interface About {
@@ -25,12 +26,19 @@ export interface ScriptedCaseOptions extends About, ScriptOptions {
 /** A Raft with timeouts of 3 s takes four minutes for the longest case; one that hangs ends here. */
 const VIRTUAL_LIMIT_MS = 600_000;
 
-export function raftCase(options: RaftCaseOptions): Case {
-  return toCase(options, async (env) => {
-    const cluster = new RaftCluster(env, options);
-    await cluster.boot();
-    await options.run(cluster);
-  });
+/** A case of a cluster, which can be played by other rules. */
+export interface RaftCase extends Case {
+  under(rules: Rules): Case;
+}
+
+export function raftCase(options: RaftCaseOptions): RaftCase {
+  const under = (rules: Rules): Case =>
+    toCase(options, async (env) => {
+      const cluster = new RaftCluster(env, { ...options, rules });
+      await cluster.boot();
+      await options.run(cluster);
+    });
+  return { ...under(OUR_RULES), under };
 }
 
 /** A case in which one server meets puppets that follow a script. Only for grading. */

@@ -4,16 +4,10 @@ import type { StateResult } from '../api.ts';
 import type { Applies } from './ledgers/applies.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { when } from './ledgers/run.ts';
-import { ELECTED_BY_MAJORITY, LIVE_ELECTION } from './properties.ts';
+import { ELECTED_BY_MAJORITY, ELECTION_SAFETY, LIVE_ELECTION } from './properties.ts';
+import { GO_RULES, type Limit, OUR_RULES, type Rules } from './rules.ts';
 
-/**
- * Virtual ms that a cluster with a connected majority may take to elect and to agree. Virtual time
- * is free: with election timeouts of 1500 to 3000 ms this is twenty elections, all with a split
- * vote: a correct Raft fails less than once in 10⁵. The Go course's limits are reported beside it.
- */
-export const LIVENESS_MS = 60_000;
 export const POLL_MS = 20;
-const GO_ELECTION_MS = 5_000;
 
 export interface RaftServersOptions {
   readonly servers: number;
@@ -24,9 +18,12 @@ export interface RaftServersOptions {
   readonly probes?: boolean;
   /** How a ledger hears of a run in which more happens than Raft. Default: it hears it all. */
   readonly hear?: (ledger: Observer, servers: readonly Address[]) => Observer;
+  /** Default: ours. */
+  readonly rules?: Rules;
 }
 
 export class RaftServers extends Cluster {
+  protected readonly rules: Rules;
   readonly #ledgers: Ledgers;
 
   constructor(env: Env, options: RaftServersOptions) {
@@ -35,8 +32,9 @@ export class RaftServers extends Cluster {
     const { majority, world } = this;
     const run = { clock: world, servers, size: servers.length, majority };
     this.#ledgers = openLedgers(run, env.reach, options.probes ? world : undefined);
-    const { hear = (ledger) => ledger } = options;
-    for (const ledger of this.#ledgers.all) world.observe(hear(ledger, servers));
+    const { hear = (ledger) => ledger, rules = OUR_RULES } = options;
+    this.rules = rules;
+    for (const ledger of rules.heard(this.#ledgers)) world.observe(hear(ledger, servers));
   }
 
   /** What the servers have applied. */
@@ -54,19 +52,24 @@ export class RaftServers extends Cluster {
     let leader: (StateResult & { readonly server: Address }) | null = null;
     for (const server of this.connected) {
       const state = await this.getState(server);
-      if (state?.isLeader && state.term > (leader?.term ?? 0)) leader = { server, ...state };
+      if (!state?.isLeader) continue;
+      if (state.term === leader?.term) {
+        const two = `${leader.server} and ${server} both say that they lead term ${state.term}.`;
+        this.fail(ELECTION_SAFETY, two);
+      }
+      if (state.term > (leader?.term ?? 0)) leader = { server, ...state };
     }
     return leader;
   }
 
   /** Looks every 450–549 ms for a leader among the connected servers, who are a majority. */
   async checkOneLeader(): Promise<Address> {
-    for (const deadline = this.now + LIVENESS_MS; this.now < deadline;) {
+    for (const deadline = this.now + this.rules.electionMs; this.now < deadline;) {
       await this.sleep(this.random.within(450, 550));
       const leader = await this.leader();
       if (leader) return leader.server;
     }
-    return this.stalled(LIVE_ELECTION, 'No server leads', GO_ELECTION_MS);
+    return this.stalled(LIVE_ELECTION, 'No server leads', 'electionMs');
   }
 
   /** None of the connected servers, who are no majority, says that it leads. */
@@ -83,14 +86,18 @@ export class RaftServers extends Cluster {
 
   /** The term in which all connected servers are, as soon as they agree; 1 or more. */
   async checkTerms(): Promise<number> {
-    for (const deadline = this.now + LIVENESS_MS; this.now < deadline;) {
+    for (const deadline = this.now + this.rules.electionMs; this.now < deadline;) {
       const states = await Promise.all(this.connected.map((server) => this.getState(server)));
       const terms = new Set(states.map((state) => state?.term ?? 0));
       const [term = 0] = terms;
       if (terms.size === 1 && term >= 1) return term;
       await this.sleep(POLL_MS);
     }
-    return this.stalled(LIVE_ELECTION, 'The servers do not agree on a term of 1 or more');
+    return this.stalled(
+      LIVE_ELECTION,
+      'The servers do not agree on a term of 1 or more',
+      'electionMs',
+    );
   }
 
   /**
@@ -129,15 +136,12 @@ export class RaftServers extends Cluster {
     return this.servers.reduce((sum, server) => sum + this.network.rpcCount(server), 0);
   }
 
-  /**
-   * Ends the run: what must happen has not, for as long as it may take.
-   *
-   * @param goLimit ms that the Go course allows, if it does the same
-   */
-  protected stalled(property: Property, what: string, goLimit?: number): never {
-    const go = goLimit === undefined ? '' : ` (the Go course allows ${goLimit / 1000} s)`;
-    const limit = `within ${LIVENESS_MS / 1000} s of virtual time${go}`;
-    this.fail(property, `${what}, ${limit}.\n${this.#situation()}`);
+  /** Ends the run: what must happen has not, for as long as it may take. */
+  protected stalled(property: Property, what: string, limit: Limit): never {
+    const [allowed, go] = [this.rules[limit] / 1000, GO_RULES[limit] / 1000];
+    const beside = allowed === go ? '' : ` (the Go course allows ${go} s)`;
+    const within = `within ${allowed} s of virtual time${beside}`;
+    this.fail(property, `${what}, ${within}.\n${this.#situation()}`);
   }
 
   /** Who was up, who led, how far each has come, and the last messages between them. */

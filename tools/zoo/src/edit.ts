@@ -3,8 +3,8 @@
 /** A file of the reference, by its name in `packages/raft/src`. */
 export type File = 'raft.ts' | 'log.ts';
 
-export interface Edit {
-  readonly file: File;
+export interface Edit<F extends string = File> {
+  readonly file: F;
   /** Occurs in the file exactly once, as it was before all edits. */
   readonly text: string;
   readonly replacement: string;
@@ -31,7 +31,7 @@ class EditError extends Error {
  * @param id whose edits they are, for the message
  * @throws EditError when one does not apply to exactly one place, or two overlap
  */
-export function applyEdits(id: string, original: string, edits: readonly Edit[]): string {
+export function applyEdits(id: string, original: string, edits: readonly Edit<string>[]): string {
   const places = edits
     .map((edit) => ({ ...edit, at: placeOf(id, original, edit) }))
     .toSorted((a, b) => a.at - b.at);
@@ -46,7 +46,7 @@ export function applyEdits(id: string, original: string, edits: readonly Edit[])
   return result + original.slice(end);
 }
 
-function placeOf(id: string, original: string, { file, text }: Edit): number {
+function placeOf(id: string, original: string, { file, text }: Edit<string>): number {
   const at = original.indexOf(text);
   const count = original.split(text).length - 1;
   if (count === 1) return at;

@@ -1,12 +1,12 @@
 import { type Case, explainFailure, runCase } from 'harness';
 import { raftSuite } from 'raft/suite';
 import { describe, expect, it } from 'vitest';
+import { LONG } from '../src/order.ts';
 import { plant, type Planted } from '../src/planted.ts';
 import { variants } from '../src/variants.ts';
 
 const SEEDS = 1;
-/** Cases that take half of the time; here each variant runs a third of them. */
-const LONG = /Figure8$|Figure8Unreliable|Churn|SnapshotInstall|Persist2|Promises|Swarm/;
+/** Each variant runs a third of the long cases. */
 const THIRDS = 3;
 
 function casesOf(variant: Planted): readonly Case[] {

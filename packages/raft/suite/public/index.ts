@@ -1,5 +1,5 @@
 /** The cases that students get, in the order of the course. */
-import type { Case } from 'harness';
+import type { RaftCase } from '../raft-case.ts';
 import { backup } from './backup.ts';
 import { basicAgree } from './basic-agree.ts';
 import { reliableChurn, unreliableChurn } from './churn.ts';
@@ -30,7 +30,7 @@ import {
 } from './snapshot-rounds.ts';
 import { unreliableAgree } from './unreliable-agree.ts';
 
-export const publicCases: readonly Case[] = [
+export const publicCases: readonly RaftCase[] = [
   initialElection,
   reElection,
   manyElections,
