@@ -12,9 +12,10 @@ interface Election {
 }
 
 interface Candidacy {
-  /** Votes that were given, its own included, and those of them that have reached it. */
+  /** How many votes were given to it, its own included. */
   given: number;
-  arrived: number;
+  /** Who has given those that have reached it. */
+  readonly arrived: Set<Address>;
 }
 
 /** A vote that a server has given, the last one. */
@@ -43,7 +44,7 @@ export class ElectionDetector implements Detector {
     const { from, fromIncarnation: incarnation } = message;
     const { candidates, voters } = this.#election(args.term);
     if (candidates.has(from)) return;
-    candidates.set(from, { given: 1, arrived: 1 });
+    candidates.set(from, { given: 1, arrived: new Set([from]) });
     voters.add(from);
     this.#votes.set(from, { term: args.term, candidate: from, incarnation });
     this.#checkSplit(args.term);
@@ -79,12 +80,12 @@ export class ElectionDetector implements Detector {
     if (args === undefined || !requestVoteReply(message)?.voteGranted) return;
     const candidacy = this.#election(args.term).candidates.get(message.from);
     if (candidacy === undefined) return;
-    candidacy.arrived += 1;
+    candidacy.arrived.add(message.to);
     const granted = this.#granted.get(message.id);
     if (isGone(this.#scene.of(message.to), granted)) this.#reach('vote-of-the-dead');
     const candidate = this.#scene.of(message.from);
     if (args.term === candidate.term) return;
-    if (candidacy.arrived === this.#scene.run.majority) this.#reach('majority-too-late');
+    if (candidacy.arrived.size === this.#scene.run.majority) this.#reach('majority-too-late');
     const stands = candidate.stood === candidate.term && !this.#scene.leadershipOf(candidate);
     if (stands) this.#reach('vote-for-earlier-election');
   }

@@ -1,5 +1,4 @@
 /** Finds Figure 8: entries of earlier terms on a majority, and what becomes of them (§5.4.2). */
-import type { ApplyMessage } from '../../api.ts';
 import type { Reach } from '../situations.ts';
 import type { Actor, Cut, Detector, Scene, Tenure } from './scene.ts';
 
@@ -52,12 +51,12 @@ export class Figure8Detector implements Detector {
     }
   }
 
-  committed(actor: Actor, index: number, { kind }: ApplyMessage): void {
+  committed(actor: Actor, index: number): void {
     const waiting = this.#waiting.get(index);
     const leads = this.#scene.leadershipOf(actor);
     const term = leads?.reign.terms[index];
-    if (kind !== 'command' || leads === undefined || term === undefined) return;
-    if (term === leads.term) return;
+    // Most commits are of the leader's own term.
+    if (leads === undefined || term === undefined || term === leads.term) return;
     if (waiting?.leaderTerm === leads.term) this.#reach('figure-8-e');
     const between = this.#scene.tenures.filter(
       (tenure) => tenure.term > term && tenure.term < leads.term && tenure.leader !== leads.leader,

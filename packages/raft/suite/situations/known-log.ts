@@ -38,7 +38,7 @@ export class KnownLog {
     return index >= this.#from && this.#terms[index] !== term;
   }
 
-  /** The terms from that index on. */
+  /** The terms of the entries behind that index, as far as they are known. */
   after(index: number): readonly number[] {
     return this.#terms.slice(Math.max(index + 1, this.#from));
   }

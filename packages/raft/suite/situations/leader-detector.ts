@@ -39,7 +39,7 @@ export class LeaderDetector implements Detector {
     if (actor.earlier && this.#hasLost(actor.earlier)) this.#reach('re-elected-over-loss');
     if (actor.stood !== term) return; // Nobody knows where its log ends.
     for (const other of this.#scene.actors) {
-      if (other !== actor) this.#compare(other, actor, term);
+      if (other !== actor) this.#compare(other, actor);
     }
   }
 
@@ -53,7 +53,7 @@ export class LeaderDetector implements Detector {
   }
 
   /** Figure 7: how a follower's log differs from that of a leader that comes to power. */
-  #compare(follower: Actor, leader: Actor, term: number): void {
+  #compare(follower: Actor, leader: Actor): void {
     let same = Math.min(follower.log.last, leader.log.last);
     for (; same > 0; same--) {
       const [theirs, ours] = [follower.log.termAt(same), leader.log.termAt(same)];
@@ -61,7 +61,6 @@ export class LeaderDetector implements Detector {
       if (theirs === ours) break;
     }
     const extra = new Set(follower.log.after(same));
-    if (extra.size === 0 || extra.has(term)) return; // It has heard of this leader already.
     const lacks = leader.log.last > same;
     if (lacks && extra.size === 1) this.#reach('figure-7-e');
     if (!lacks && follower.log.lastTerm > leader.log.lastTerm) this.#reach('figure-7-d');

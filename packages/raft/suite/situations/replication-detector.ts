@@ -4,10 +4,10 @@ import { appendEntriesArgs, appendEntriesReply, lastIndexOf } from '../ledgers/r
 import type { Reach } from '../situations.ts';
 import type { Cut, Detector, Scene } from './scene.ts';
 
-/** What a follower has accepted from the latest leader that it heard of. */
+/** The last entries that a follower has accepted: up to where, from the leader of which term. */
 interface Accepted {
   readonly term: number;
-  index: number;
+  readonly index: number;
 }
 
 export class ReplicationDetector implements Detector {
@@ -36,11 +36,7 @@ export class ReplicationDetector implements Detector {
     if (args === undefined || args.entries.length === 0) return;
     if (!appendEntriesReply(message)?.success) return;
     this.#acknowledged.set(message.id, this.#scene.of(message.to).incarnation);
-    const index = lastIndexOf(args);
-    const accepted = this.#accepted.get(message.to);
-    if (accepted === undefined || accepted.term < args.term) {
-      this.#accepted.set(message.to, { term: args.term, index });
-    } else if (accepted.term === args.term && index > accepted.index) accepted.index = index;
+    this.#accepted.set(message.to, { term: args.term, index: lastIndexOf(args) });
   }
 
   replied(message: Message): void {

@@ -25,7 +25,6 @@ import { KnownLog, type PrevTerm } from './known-log.ts';
 export interface Tenure {
   readonly leader: Address;
   readonly term: number;
-  readonly incarnation: number;
   /** Its log. */
   readonly reign: Reign;
   /** By follower: the last entry that it has acknowledged, in replies that have come. */
@@ -143,7 +142,7 @@ export class Scene implements Observer {
     const term = leaderTermOf(message);
     if (term === undefined) return;
     const actor = this.of(message.from);
-    if (actor.tenure?.term !== term) this.#leads(actor, message, term);
+    if (actor.tenure?.term !== term) this.#leads(actor, term);
     const args = appendEntriesArgs(message);
     if (args && lastIndexOf(args) > actor.log.last) actor.log.merge(args);
   }
@@ -207,12 +206,11 @@ export class Scene implements Observer {
     for (const detector of this.#detectors) detector.stood?.(actor);
   }
 
-  #leads(actor: Actor, message: Message, term: number): void {
+  #leads(actor: Actor, term: number): void {
     const reign = this.#reigns.get(term);
     if (reign?.leader !== actor.address) return;
     const { leader } = reign;
-    const incarnation = message.fromIncarnation;
-    const tenure = { leader, term, incarnation, reign, acknowledged: new Map<Address, number>() };
+    const tenure = { leader, term, reign, acknowledged: new Map<Address, number>() };
     if (term > actor.term) actor.term = term;
     actor.earlier = actor.tenure;
     actor.tenure = tenure;

@@ -39,6 +39,17 @@ describe('figure-8-c', () => {
     };
     expect(tell(begin, own)).not.toContain('figure-8-c');
   });
+
+  it('is not seen when the entry is committed', () => {
+    const commit = (story: Story) => {
+      story.apply('S1', 1, 'command of 1@1');
+      story.apply('S1', 2, 'command of 2@2');
+    };
+    expect(tell(begin, commit, untilC)).not.toContain('figure-8-c');
+    const show = (story: Story) => story.call('S5→S4 RequestVote t5 last=2@3');
+    const late = tell((story) => begin(story, { b: false }), untilC, commit, show);
+    expect(late).not.toContain('figure-8-c');
+  });
 });
 
 describe('figure-8-d', () => {

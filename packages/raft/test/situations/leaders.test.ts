@@ -82,6 +82,7 @@ describe('old-leader-after-restart', () => {
 
   it('is not seen without a crash, or from a later leader', () => {
     expect(situationsIn(tell(false, 1))).not.toContain('old-leader-after-restart');
+    expect(situationsIn(tell(true, 2))).not.toContain('old-leader-after-restart');
     expect(situationsIn(tell(true, 3))).not.toContain('old-leader-after-restart');
   });
 });
@@ -127,6 +128,17 @@ describe('Figure 7', () => {
     const tell = (story: Story) => {
       begin(story);
       story.call('S3→S1 AppendEntries t2 prev=0@0 [] commit=0');
+    };
+    expect(situationsIn(tell)).toEqual([]);
+  });
+
+  it('is not seen when nobody knows where the logs part, behind a snapshot', () => {
+    const tell = (story: Story) => {
+      begin(story);
+      const snapshot = '[1@1 2@1 3@2 4@2]';
+      story.exchange(`S3→S2 InstallSnapshot t2 last=4@2 ${snapshot}`, 'ok t2');
+      story.call('S1→S3 RequestVote t3 last=2@1');
+      story.call('S1→S3 AppendEntries t3 prev=2@1 [] commit=0');
     };
     expect(situationsIn(tell)).toEqual([]);
   });

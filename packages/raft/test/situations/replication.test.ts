@@ -74,6 +74,16 @@ describe('late-rejection', () => {
   it('is not seen when it comes in order', () => {
     expect(situationsIn(tell(false))).toEqual([]);
   });
+
+  it('is not seen when it is of an earlier reign', () => {
+    const old = (story: Story) => {
+      const early = story.call('S1→S2 AppendEntries t1 prev=2@1 [3@1] commit=0');
+      story.handle(early, 'rejected t1');
+      story.exchange('S1→S2 AppendEntries t3 prev=0@0 [1@1 2@1] commit=0', 'ok t3');
+      story.arrive(early);
+    };
+    expect(situationsIn(old)).toEqual([]);
+  });
 });
 
 describe('acknowledged-by-the-dead', () => {
