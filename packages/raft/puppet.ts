@@ -13,7 +13,8 @@ export interface PuppetRequest {
   readonly args: unknown;
 }
 
-export function puppet(node: NodeContext): Exposed {
+/** @param service the name under which it is reached, and reaches others: 'raft' */
+export function puppet(node: NodeContext, service: string): Exposed {
   const waiting: PuppetRequest[] = [];
   const open = new Map<number, (reply: unknown) => void>();
   let lastId = 0;
@@ -21,7 +22,7 @@ export function puppet(node: NodeContext): Exposed {
   const methods = {
     /** Calls an RPC of a server: its reply, or null when none will come. */
     call: async (to: string, method: string, args: unknown) =>
-      (await node.call(to, `raft.${method}`, args)) ?? null,
+      (await node.call(to, `${service}.${method}`, args)) ?? null,
 
     /** The requests that have come since the last time. */
     take: () => waiting.splice(0),
@@ -40,5 +41,5 @@ export function puppet(node: NodeContext): Exposed {
     return new Promise((resolve) => open.set(lastId, resolve));
   };
   const anyMethod = { get: (_: object, method: string | symbol) => receive(String(method)) };
-  return { services: { raft: new Proxy({}, anyMethod) }, methods };
+  return { services: { [service]: new Proxy({}, anyMethod) }, methods };
 }

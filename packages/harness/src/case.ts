@@ -66,8 +66,20 @@ export interface Suite {
   readonly reference: string;
   /** Bare imports that a subject may use besides its own files: the contract, as in ['raft']. */
   readonly allowedImports: readonly string[];
+  /** Solutions of other labs that a subject of this one stands on. */
+  readonly libraries?: readonly Library[];
   /** An RPC in the notation of traces and failures: 'AppendEntries t1 prev=1@1 [2@1]'. */
   describeCall?(method: string, args: unknown): string;
   /** The same for its reply: 'ok t1'. */
   describeReply?(method: string, reply: unknown): string;
+}
+
+/** A solution of another lab, as a part of a subject. */
+export interface Library {
+  /** The name under which a subject imports it: '#raft'. */
+  readonly name: string;
+  /** Absolute path of the file that the subject gets for that name; it imports the solution. */
+  readonly shim: string;
+  /** The suite of the lab whose solution it is. */
+  readonly suite: Suite;
 }

@@ -1,10 +1,11 @@
 /** Suites, cases, clusters, and `runCase`: from a case and a seed to a verdict. */
-export type { Case, Env, Situation, Suite } from './case.ts';
+export type { Case, Env, Library, Situation, Suite } from './case.ts';
 export { Cluster, type ClusterOptions } from './cluster.ts';
 export { drawFaults } from './faults/draw-faults.ts';
 export { type Action, describeFault, type Fault } from './faults/fault.ts';
 export { FaultPlayer } from './faults/fault-player.ts';
 export { prepare, prepareOnce, runCase, type RunOptions } from './run-case.ts';
+export type { Libraries, Solution } from './run-case.ts';
 export type { Verdict } from './verdict.ts';
 export { Inconclusive, Violation } from 'sim';
 export type { Address, Message, NodeInfo, Observer, Plain, Program, Property, Status } from 'sim';

@@ -1,14 +1,13 @@
 /** Runs one case with one seed: data in, a verdict out. */
-import { resolve } from 'node:path';
 import { Network, type Notation } from 'labrpc';
 import {
   bundle,
-  type BundleOptions,
   encode,
   type Outcome,
   pipe,
   type Program,
   realm,
+  type SourceOptions,
   toSource,
   type TraceSink,
   type WorldOptions,
@@ -96,18 +95,31 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
 
 const programs = new Map<string, Promise<Program>>();
 
+/** Where a solution is. */
+export interface Solution {
+  /** Its main file, as in `labs/raft/src/raft.ts`. */
+  readonly path: string;
+  /** The only folder that its files may come from; default: that of the main file. */
+  readonly root?: string;
+}
+
+/** By lab: the solutions that a subject stands on. Of a lab that is not named, the reference. */
+export type Libraries = Readonly<Record<string, Solution>>;
+
 /**
  * Bundles a subject for a suite, once a process.
  *
- * @param path the subject's main file, as in `labs/raft/src/raft.ts`
- * @param root the only folder that its files may come from; default: that of the main file
  * @throws BuildError with file and line
  */
-export function prepare(suite: Suite, path: string, root?: string): Promise<Program> {
-  const key = `${suite.lab} ${resolve(path)} ${root ?? ''}`;
+export function prepare(
+  suite: Suite,
+  subject: string | Solution,
+  libraries: Libraries = {},
+): Promise<Program> {
+  const key = JSON.stringify([suite.lab, subject, libraries]);
   let program = programs.get(key);
   if (program === undefined) {
-    program = prepareOnce(suite, path, root);
+    program = prepareOnce(suite, subject, libraries);
     programs.set(key, program);
     program.catch(() => programs.delete(key)); // It may be mended until the next time.
   }
@@ -115,10 +127,25 @@ export function prepare(suite: Suite, path: string, root?: string): Promise<Prog
 }
 
 /** The same without keeping it: for a file that is not there the next time. */
-export function prepareOnce(suite: Suite, path: string, root?: string): Promise<Program> {
-  const { adapter, subject, allowedImports } = suite;
-  const options: BundleOptions = { adapter, subject, path, allowedImports, ...defined({ root }) };
-  return bundle(options);
+export function prepareOnce(
+  suite: Suite,
+  subject: string | Solution,
+  libraries: Libraries = {},
+): Promise<Program> {
+  const solution = typeof subject === 'string' ? { path: subject } : subject;
+  return bundle({
+    adapter: suite.adapter,
+    ...sourceOf(suite, solution),
+    libraries: (suite.libraries ?? []).map(({ name, shim, suite: other }) => ({
+      name,
+      shim,
+      ...sourceOf(other, libraries[other.lab] ?? { path: other.reference }),
+    })),
+  });
+}
+
+function sourceOf({ subject, allowedImports }: Suite, solution: Solution): SourceOptions {
+  return { subject, allowedImports, ...solution };
 }
 
 /** The outcome with places in the bundle turned into places in the student's TypeScript. */

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explainFailure } from './report.ts';
 import type { Case, Suite } from './case.ts';
-import { prepare, runCase } from './run-case.ts';
+import { type Libraries, prepare, runCase } from './run-case.ts';
 
 export interface DescribeOptions {
   /** Path of the subject's main file. */
   readonly subject: string;
+  /** The solutions that the subject stands on; default: the references. */
+  readonly libraries?: Libraries;
   /** Seeds a case. Default: 3. */
   readonly seeds?: number;
   /** Which cases: those whose id matches. Default: all that are not hidden. */
@@ -37,14 +39,22 @@ export function describeSuite(suite: Suite, options: DescribeOptions): void {
 /**
  * Declares the public tests of a lab, for the code in the lab's folder. In this repository the same
  * tests also run with `LAB_SUBJECT=reference`, where each must pass, and with `LAB_SUBJECT=starter`,
- * where each must say that it is not implemented yet.
+ * where each must say that it is not implemented yet; a lab that stands on another's solution stands
+ * on the reference then, else on the code in the other lab's folder, beside this one.
  *
  * @param folder the lab's folder, absolute
  */
 export function describeLab(suite: Suite, folder: string, cases?: RegExp): void {
   const lab = process.env['LAB_SUBJECT'];
+  const others = lab === undefined ? (suite.libraries ?? []) : [];
   describeSuite(suite, {
     subject: lab === 'reference' ? suite.reference : join(folder, suite.entry),
+    libraries: Object.fromEntries(
+      others.map((other) => [
+        other.suite.lab,
+        { path: join(folder, '..', other.suite.lab, other.suite.entry) },
+      ]),
+    ),
     expect: lab === 'starter' ? 'not implemented' : 'pass',
     ...(cases === undefined ? {} : { cases }),
   });
@@ -52,7 +62,7 @@ export function describeLab(suite: Suite, folder: string, cases?: RegExp): void 
 
 /** Runs one case with each seed; the first that is not as expected fails the test. */
 async function check(suite: Suite, test: Case, options: DescribeOptions): Promise<void> {
-  const program = await prepare(suite, options.subject);
+  const program = await prepare(suite, options.subject, options.libraries);
   for (let seed = 1; seed <= (options.seeds ?? 3); seed++) {
     const verdict = await runCase(test, { suite, program, seed });
     if (options.expect === 'not implemented') {

@@ -1,6 +1,7 @@
 /**
  * Makes a node's program: environment, adapter and subject in one script, with an inline source map.
- * The subject is a path; what it may import is decided in import-policy.ts.
+ * The subject is a path, and so is each library that it stands on; what they may import is decided in
+ * import-policy.ts.
  *
  * The script's value is a function. A realm calls it for each node, so that every node has variables
  * of its own, and V8 keeps what it learned of the code from node to node and from run to run.
@@ -17,7 +18,7 @@ import {
   type OutputFile,
 } from 'esbuild';
 import { GLOBAL, ownGlobals } from './globals.ts';
-import { importPolicy } from './import-policy.ts';
+import { type ImportPolicy, importPolicy, ownerOf, type Source } from './import-policy.ts';
 
 /** A bundled node program, plain data that travels between processes. */
 export interface Program {
@@ -28,23 +29,39 @@ export interface Program {
   readonly runtime: string;
   /** Source map (JSON); its sources are absolute paths. */
   readonly map: string;
-  /** The folder of the subject's own files, absolute. */
-  readonly root: string;
+  /** The folders of the subject's own files and of its libraries', absolute. */
+  readonly roots: readonly string[];
   /** Of both scripts: another hash is other code. */
   readonly hash: string;
 }
 
-export interface BundleOptions {
+/** Code that is not ours: where it is, and what it may import. */
+export interface SourceOptions {
+  /** The name under which our own files import it: 'subject:raft'. */
+  readonly subject: string;
+  /** Path of its main file. */
+  readonly path: string;
+  /** The only folder that its own files may come from; default: that of its main file. */
+  readonly root?: string;
+  /** Packages that it may import besides: the contract. */
+  readonly allowedImports: readonly string[];
+}
+
+/** What a subject stands on: a solution too, perhaps by the same student. */
+export interface LibraryOptions extends SourceOptions {
+  /** The name under which the subject imports it: '#raft'. */
+  readonly name: string;
+  /**
+   * Absolute path of the file of ours that the subject gets for that name. It imports the library as
+   * `subject`, and can tell the world what passes between the two.
+   */
+  readonly shim: string;
+}
+
+export interface BundleOptions extends SourceOptions {
   /** Absolute path of the adapter, which imports the subject and `sim/guest`. */
   readonly adapter: string;
-  /** The name under which the adapter imports the subject: 'subject:raft'. */
-  readonly subject: string;
-  /** Path of the subject's main file. */
-  readonly path: string;
-  /** The only folder that the subject's own files may come from; default: that of its main file. */
-  readonly root?: string;
-  /** Packages that the subject may import besides: the contract. */
-  readonly allowedImports: readonly string[];
+  readonly libraries?: readonly LibraryOptions[];
 }
 
 export interface BuildProblem {
@@ -74,8 +91,10 @@ const GUEST = fileURLToPath(new URL('../guest/', import.meta.url));
  * @throws BuildError with file and line for what does not parse, is not found or is not allowed
  */
 export async function bundle(options: BundleOptions): Promise<Program> {
-  const { path, root } = await locate(options);
-  const adapter = await realpath(options.adapter);
+  const policy = await policyOf(options);
+  const { adapter } = policy;
+  const roots = policy.sources.map((source) => source.root);
+  const [root = ''] = roots;
   const entry =
     `import { installEnvironment } from ${JSON.stringify(`${GUEST}env/index.ts`)};\n` +
     `import { declaredProgram } from ${JSON.stringify(`${GUEST}index.ts`)};\n` +
@@ -96,14 +115,14 @@ export async function bundle(options: BundleOptions): Promise<Program> {
     sourcemap: 'external',
     logOverride: Object.fromEntries([...REFUSED.keys()].map((id) => [id, 'warning'])),
     tsconfigRaw: '{"compilerOptions":{"target":"ESNext","useDefineForClassFields":true}}',
-    plugins: [importPolicy({ ...options, path, root, adapter })],
+    plugins: [importPolicy(policy)],
   }).catch((error: unknown) => {
     throw toBuildError(error, root);
   });
-  const isSubjects = (file: string): boolean => file.startsWith(root + sep) && file !== adapter;
-  const problems = await refusals(result, root, isSubjects);
+  const isTheirs = (file: string): boolean => ownerOf(policy, file) !== undefined;
+  const problems = await refusals(result, root, isTheirs);
   if (problems.length > 0) throw new BuildError(problems);
-  return toProgram(result.outputFiles, await runtime(), options.subject, root);
+  return toProgram(result.outputFiles, await runtime(), options.subject, roots);
 }
 
 const COMMON = {
@@ -132,21 +151,21 @@ function runtime(): Promise<string> {
   return bundledRuntime;
 }
 
-/** What the subject's files do that parses but cannot be simulated. */
+/** What files that are not ours do that parses but cannot be simulated. */
 async function refusals(
   { warnings, metafile }: BuildResult<{ metafile: true }>,
   root: string,
-  isSubjects: (file: string) => boolean,
+  isTheirs: (file: string) => boolean,
 ): Promise<BuildProblem[]> {
   const found = warnings
     .filter(({ id, location }) => REFUSED.has(id) && location !== null)
     .map((message) => toProblem(message, root))
-    .filter(({ file }) => file !== undefined && isSubjects(file));
+    .filter(({ file }) => file !== undefined && isTheirs(file));
   for (const [name, { imports }] of Object.entries(metafile.inputs)) {
     const file = resolve(root, name);
     // The bundler takes `import(`./${name}.ts`)` for an import of all that match. It asks nobody.
     const isPattern = imports.some(({ path, external }) => external && path !== '<runtime>');
-    const isNew = isPattern && isSubjects(file) && !found.some((known) => known.file === file);
+    const isNew = isPattern && isTheirs(file) && !found.some((known) => known.file === file);
     if (isNew) found.push(await computedImport(file));
   }
   return found;
@@ -171,8 +190,22 @@ const REFUSED = new Map([
   ['indirect-require', 'require cannot be simulated: use a static import.'],
 ]);
 
-/** The subject's main file and its folder, without symbolic links, which could lead anywhere. */
-async function locate(options: BundleOptions): Promise<{ path: string; root: string }> {
+/** Who may import what: the subject first, then its libraries. */
+async function policyOf(options: BundleOptions): Promise<ImportPolicy> {
+  const { libraries = [] } = options;
+  const shims = libraries.map(async ({ name, shim }) => [name, await realpath(shim)] as const);
+  const names = Object.fromEntries(await Promise.all(shims));
+  return {
+    adapter: await realpath(options.adapter),
+    sources: [
+      { ...(await locate(options)), names },
+      ...(await Promise.all(libraries.map((library) => locate(library)))),
+    ],
+  };
+}
+
+/** Main file and folder without symbolic links, which could lead anywhere. */
+async function locate({ subject, allowedImports, ...options }: SourceOptions): Promise<Source> {
   const folder = resolve(options.root ?? dirname(options.path));
   const root = await realpath(folder).catch(() => {
     throw new BuildError([{ text: `There is no folder ${folder}.` }]);
@@ -180,7 +213,7 @@ async function locate(options: BundleOptions): Promise<{ path: string; root: str
   const path = await realpath(options.path).catch(() => {
     throw new BuildError([{ text: `There is no file ${resolve(options.path)}.` }]);
   });
-  if (path.startsWith(root + sep)) return { path, root };
+  if (path.startsWith(root + sep)) return { subject, path, root, allowedImports };
   const text = `${resolve(options.path)} is not in ${folder}, or a symbolic link out of it.`;
   throw new BuildError([{ text }]);
 }
@@ -189,19 +222,19 @@ function toProgram(
   files: readonly OutputFile[],
   runtime: string,
   subject: string,
-  root: string,
+  roots: readonly string[],
 ): Program {
   const [map, code] = ['.map', '.js'].map(
     (ending) => files.find((file) => file.path.endsWith(ending))?.text ?? '',
   ) as [string, string];
-  const absolute = absoluteMap(map, root);
+  const absolute = absoluteMap(map, roots[0] ?? '');
   const base64 = Buffer.from(absolute).toString('base64');
   return {
     file: `${subject.replace(/\W+/g, '.')}.js`,
     code: `${code}\n//# sourceMappingURL=data:application/json;base64,${base64}\n`,
     runtime,
     map: absolute,
-    root,
+    roots,
     hash: createHash('sha256').update(code).update(runtime).digest('hex').slice(0, 16),
   };
 }

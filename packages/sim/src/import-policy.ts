@@ -1,51 +1,65 @@
 /**
- * What a subject may import: files of its own folder, its lab's contract, and those `node:` modules
- * that can be simulated. Decided at each import, so that an error names the file and the line.
+ * What a subject may import: files of its own folder, its lab's contract, those `node:` modules that
+ * can be simulated, and the libraries that it stands on, each of which is judged in the same way.
+ * Decided at each import, so that an error names the file and the line.
  */
 import { dirname, resolve, sep } from 'node:path';
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
 import { nodeModules } from '../guest/env/modules.ts';
 
-export interface ImportPolicy {
-  /** The name under which the adapter imports the subject. */
+/** Code that is not ours. All paths are absolute, without a symbolic link. */
+export interface Source {
+  /** The name under which our own files import it. */
   readonly subject: string;
-  /** The subject's main file, without a symbolic link in it. */
+  /** Its main file. */
   readonly path: string;
-  /** The only folder that the subject's own files may come from, without a symbolic link. */
+  /** The only folder that its own files may come from. */
   readonly root: string;
-  /** The same of the adapter, which may import everything. */
-  readonly adapter: string;
-  /** Packages that the subject may import besides. */
+  /** Packages that it may import besides. */
   readonly allowedImports: readonly string[];
+  /** Names that it may import, and the files of ours that it gets for them. */
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+export interface ImportPolicy {
+  /** The file of ours that the whole begins with; packages are found from its folder. */
+  readonly adapter: string;
+  readonly sources: readonly Source[];
+}
+
+/** Whose file it is; `undefined` for ours. */
+export function ownerOf({ adapter, sources }: ImportPolicy, file: string): Source | undefined {
+  const owners = sources.filter(({ root }) => file.startsWith(root + sep) && file !== adapter);
+  return owners.toSorted((a, b) => b.root.length - a.root.length)[0];
 }
 
 /** Decides every import: the subject's by what it may, ours by where our packages are. */
 export function importPolicy(policy: ImportPolicy): Plugin {
-  const isSubjects = (file: string): boolean =>
-    file.startsWith(policy.root + sep) && file !== policy.adapter;
   return {
     name: 'import policy',
     setup(build) {
       build.onResolve({ filter: /.*/ }, (args) => {
         if (args.pluginData === policy) return undefined; // Asked by ourselves, below.
-        if (args.path === policy.subject) return { path: policy.path };
-        if (isSubjects(args.importer)) return resolveSubjects(build, args, policy);
-        const module = nodeModule(args.path);
-        return module === undefined ? undefined : { path: module };
+        const owner = ownerOf(policy, args.importer);
+        if (owner !== undefined) return resolveTheirs(build, args, owner, policy);
+        const source = policy.sources.find(({ subject }) => subject === args.path);
+        const path = source?.path ?? nodeModule(args.path);
+        return path === undefined ? undefined : { path };
       });
     },
   };
 }
 
-async function resolveSubjects(
+async function resolveTheirs(
   build: PluginBuild,
   args: OnResolveArgs,
+  owner: Source,
   policy: ImportPolicy,
 ): Promise<OnResolveResult> {
-  const refusal = refuse(args, policy);
+  const refusal = refuse(args, owner);
   if (refusal !== undefined) return { errors: [{ text: refusal }] };
-  const module = nodeModule(args.path);
-  if (module !== undefined) return { path: module };
+  const path = owner.names?.[args.path] ?? nodeModule(args.path);
+  if (path !== undefined) return { path };
   const isOwn = args.path.startsWith('.');
   const result = await build.resolve(args.path, {
     kind: args.kind,
@@ -54,8 +68,7 @@ async function resolveSubjects(
     pluginData: policy,
   });
   // The path that comes back is without symbolic links, also of a file whose ending was left out.
-  if (result.errors.length > 0 || !isOwn || result.path.startsWith(policy.root + sep))
-    return result;
+  if (result.errors.length > 0 || !isOwn || result.path.startsWith(owner.root + sep)) return result;
   const text = `${quote(args.path)} is a symbolic link out of this lab's folder: put the file there itself.`;
   return { errors: [{ text }] };
 }
@@ -66,8 +79,11 @@ function nodeModule(path: string): string | undefined {
   return Object.hasOwn(nodeModules, name) ? nodeModules[name] : undefined;
 }
 
-/** Why the subject may not import this, judged by the import itself; `undefined` when it may. */
-function refuse(args: OnResolveArgs, { root, allowedImports }: ImportPolicy): string | undefined {
+/** Why this may not be imported, judged by the import itself; `undefined` when it may. */
+function refuse(
+  args: OnResolveArgs,
+  { root, allowedImports, names = {} }: Source,
+): string | undefined {
   const name = quote(args.path);
   if (args.kind !== 'import-statement') {
     const call = args.kind === 'dynamic-import' ? 'import' : 'require';
@@ -77,11 +93,12 @@ function refuse(args: OnResolveArgs, { root, allowedImports }: ImportPolicy): st
     if (resolve(args.resolveDir, args.path).startsWith(root + sep)) return undefined;
     return `${name} is outside of this lab's folder: a submission brings all its own files.`;
   }
-  if (allowedImports.includes(args.path) || nodeModule(args.path) !== undefined) return undefined;
-  const names = [...allowedImports, ...Object.keys(nodeModules).map((module) => `node:${module}`)];
+  const packages = [...allowedImports, ...Object.keys(names)];
+  if (packages.includes(args.path) || nodeModule(args.path) !== undefined) return undefined;
+  const allowed = [...packages, ...Object.keys(nodeModules).map((module) => `node:${module}`)];
   return (
     `${name} cannot be imported here. Allowed are files of its own folder ("./…"), ` +
-    `${names.slice(0, -1).map(quote).join(', ')} and ${names.slice(-1).map(quote).join('')}.`
+    `${allowed.slice(0, -1).map(quote).join(', ')} and ${allowed.slice(-1).map(quote).join('')}.`
   );
 }
 

@@ -3,7 +3,7 @@ export {
   bundle,
   BuildError,
   type BuildProblem,
-  type BundleOptions,
+  type SourceOptions,
   type Program,
 } from './bundle.ts';
 export { CAPS, type Caps } from './caps.ts';

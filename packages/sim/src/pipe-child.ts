@@ -27,7 +27,7 @@ function handle(line: string): void | Promise<void> {
   const message = JSON.parse(line) as unknown[];
   if (message[0] === 'program') {
     const [, file, code, runtime, hash] = message as Script;
-    program = { file, code, runtime, hash, map: '', root: '' };
+    program = { file, code, runtime, hash, map: '', roots: [] };
     return undefined;
   }
   if (message[0] === 'realm') {

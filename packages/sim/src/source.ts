@@ -7,8 +7,8 @@ const maps = new WeakMap<Program, TraceMap>();
 
 /**
  * Rewrites every `file:line:column` of the program in a text (a stack, an explanation) to the
- * TypeScript that it comes from. Of the frames of a stack only the subject's own are left, and those
- * that are nowhere, as `at Array.map (<anonymous>)`.
+ * TypeScript that it comes from. Of the frames of a stack only those of the subject and of its
+ * libraries are left, and those that are nowhere, as `at Array.map (<anonymous>)`.
  *
  * @param from folder that the paths are relative to
  */
@@ -24,8 +24,10 @@ export function toSource(program: Program, text: string, from: string): string {
       return `${relative(from, found.file)}:${found.line}:${found.column}`;
     });
     const isFrame = /^\s+at .*:\d+:\d+\)?$/.test(line);
-    const isSubjects = places.some(({ file }) => file.startsWith(program.root + sep));
-    if (!isFrame || isSubjects) lines.push(mapped);
+    const isTheirs = places.some(({ file }) =>
+      program.roots.some((root) => file.startsWith(root + sep)),
+    );
+    if (!isFrame || isTheirs) lines.push(mapped);
   }
   return lines.join('\n');
 }

@@ -89,7 +89,7 @@ describe('a subject may import', () => {
     `import type { Anything } from 'any-package'; export type Any = Anything;`,
     `/* import('x') and require('x') in a comment */`,
   ])('%s', async (text) => {
-    await expect(build(`${text}\n${MAKE}`)).resolves.toMatchObject({ root: lab });
+    await expect(build(`${text}\n${MAKE}`)).resolves.toMatchObject({ roots: [lab] });
   });
 });
 
@@ -175,7 +175,7 @@ describe('a subject may not', () => {
     const text = `import '../other/reference.ts';\n${MAKE}`;
     const [found] = await problems(text, join(link, 'main.ts'), link);
     expect(found!.text).toContain(outside);
-    await expect(build(MAKE, join(link, 'main.ts'), link)).resolves.toMatchObject({ root: lab });
+    await expect(build(MAKE, join(link, 'main.ts'), link)).resolves.toMatchObject({ roots: [lab] });
   });
 
   it('be elsewhere', async () => {

@@ -23,7 +23,7 @@ export type Prepare = (subject: Subject) => Promise<Program>;
 /** Bundles with the harness. Loaded late: the first line of output need not wait for esbuild. */
 const prepareSubject: Prepare = async ({ suite, path, source }) => {
   const { prepare } = await import('harness');
-  return prepare(suite, path, source);
+  return prepare(suite, { path, ...(source === undefined ? {} : { root: source }) });
 };
 
 /**

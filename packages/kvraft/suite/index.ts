@@ -1,0 +1,21 @@
+/** The suite of the key/value lab. */
+import { fileURLToPath } from 'node:url';
+import type { Suite } from 'harness';
+import { raftSuite } from 'raft/suite';
+
+export const kvSuite: Suite = {
+  lab: 'kvraft',
+  cases: [],
+  adapter: fileURLToPath(new URL('../adapter.ts', import.meta.url)),
+  subject: 'subject:kvraft',
+  entry: 'src/index.ts',
+  reference: fileURLToPath(new URL('../src/index.ts', import.meta.url)),
+  allowedImports: ['kvraft', 'raft'],
+  libraries: [
+    {
+      name: '#raft',
+      shim: fileURLToPath(new URL('../raft-shim.ts', import.meta.url)),
+      suite: raftSuite,
+    },
+  ],
+};
