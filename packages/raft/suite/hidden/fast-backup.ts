@@ -27,21 +27,68 @@ export const fastBackup = raftCase({
     t.disconnect(first);
     for (let i = 0; i < ENTRIES; i++) await t.start(first, t.command());
     for (let i = 0; i < ENTRIES; i++) await t.one(t.command(), { servers: 2 });
-
-    t.disconnect(await t.checkOneLeader());
-    const rejections = countRejections(t, first);
-    t.connect(first);
-    await t.one(t.command(), { servers: 2 });
-    if (rejections.count <= MOST) return;
-    t.fail(
-      FAST_BACKUP,
-      `${first} has ${ENTRIES} entries of one term that conflict with the new leader's log, and ` +
-        `rejected ${rejections.count} AppendEntries before its log matched, expected at most ` +
-        `${MOST}: with the conflicting term and its first index in the rejection, one ` +
-        `AppendEntries is required for each term, not for each entry.`,
-    );
+    await comesBack(t, first, `has ${ENTRIES} entries of one term that conflict`);
   },
 });
+
+export const fastBackupOfUnknownTerm = raftCase({
+  part: '2B',
+  name: 'FastBackupOfUnknownTerm',
+  about: `As FastBackup; but of the term of the ${ENTRIES} entries, not one has reached another
+          server, so there is no entry of it in the new leader's log to go back to.`,
+  servers: 3,
+  network: 'reliable',
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    const first = await t.stableLeader();
+    await t.one(t.command(), { servers: 3 });
+    t.disconnect(first);
+    const second = await t.stableLeader();
+    t.disconnect(second);
+    for (let i = 0; i < ENTRIES; i++) await t.start(second, t.command());
+    t.connect(first);
+    for (let i = 0; i < ENTRIES; i++) await t.one(t.command(), { servers: 2 });
+    await comesBack(t, second, `has ${ENTRIES} entries of a term that nobody else knows`);
+  },
+});
+
+export const fastBackupOfShortLog = raftCase({
+  part: '2B',
+  name: 'FastBackupOfShortLog',
+  about: `A follower is cut off while the others agree on ${ENTRIES} commands. It comes back to a
+          leader that was elected since, and thinks that their logs are alike: that leader must not
+          go back entry by entry (end of §5.3).`,
+  servers: 3,
+  network: 'reliable',
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    const leader = await t.stableLeader();
+    await t.one(t.command(), { servers: 3 });
+    const follower = t.after(leader);
+    t.disconnect(follower);
+    for (let i = 0; i < ENTRIES; i++) await t.one(t.command(), { servers: 2 });
+    await comesBack(t, follower, `has ${ENTRIES} entries less than the new leader`);
+  },
+});
+
+/** The leader of the others goes, and a server that was cut off comes in its place. */
+async function comesBack(t: RaftCluster, server: string, how: string): Promise<void> {
+  t.disconnect(await t.checkOneLeader());
+  const rejections = countRejections(t, server);
+  t.connect(server);
+  await t.one(t.command(), { servers: 2 });
+  if (rejections.count <= MOST) return;
+  t.fail(
+    FAST_BACKUP,
+    `${server} ${how}, and rejected ${rejections.count} AppendEntries before its log matched, ` +
+      `expected at most ${MOST}: with the conflicting term and its first index in the rejection, ` +
+      `one AppendEntries is required for each term, not for each entry.`,
+  );
+}
 
 /** Counts what a server rejects from now on, not for an earlier term but for its log. */
 function countRejections(t: RaftCluster, server: string): { count: number } {

@@ -8,7 +8,7 @@ import { crashPoints, snapshotCrashPoints } from './crash-points.ts';
 import { deposedLeader } from './deposed-leader.ts';
 import { deposedWhileSending } from './deposed-while-sending.ts';
 import { evenSplit } from './even-split.ts';
-import { fastBackup } from './fast-backup.ts';
+import { fastBackup, fastBackupOfShortLog, fastBackupOfUnknownTerm } from './fast-backup.ts';
 import { figure7, figure7Hints } from './figure7.ts';
 import { figure8Committed, figure8Overwritten } from './figure8.ts';
 import { freeVote } from './free-vote.ts';
@@ -66,6 +66,8 @@ export const hiddenCases: readonly Case[] = [
   oldTail,
   burst,
   fastBackup,
+  fastBackupOfUnknownTerm,
+  fastBackupOfShortLog,
   startInsideApply,
   deposedLeader,
   shortAfterLong,
