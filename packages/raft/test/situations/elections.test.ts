@@ -69,6 +69,19 @@ describe('vote-for-shorter-log', () => {
     expect(situationsIn(vote('2@2', 'granted t3'))).toEqual([]);
     expect(situationsIn(vote('1@1', 'refused t3'))).toEqual([]);
   });
+
+  it('is not seen when a crash leaves unknown what the voter has', () => {
+    const tell = (crashes: boolean) => (story: Story) => {
+      story.exchange('S1→S2 AppendEntries t1 prev=0@0 [1@1 2@1] commit=0', 'ok t1');
+      const replaces = story.call('S3→S2 AppendEntries t2 prev=0@0 [1@2] commit=0');
+      if (crashes) story.deliver(replaces);
+      story.crash('S2');
+      story.boot('S2');
+      story.exchange('S3→S2 RequestVote t3 last=1@2', 'granted t3');
+    };
+    expect(situationsIn(tell(true))).toEqual([]);
+    expect(situationsIn(tell(false))).toEqual(['vote-for-shorter-log']);
+  });
 });
 
 describe('majority-too-late', () => {

@@ -90,6 +90,18 @@ describe('figure-8-e', () => {
     };
     expect(tell(begin, atOnce, commit)).not.toContain('figure-8-e');
   });
+
+  it('is not seen when a later leader commits it', () => {
+    const later = (story: Story) => {
+      const told = story.call('S2→S1 AppendEntries t5 prev=2@2 [3@5] commit=2');
+      story.together(() => {
+        story.deliver(told);
+        for (const index of [1, 2]) story.apply('S1', index, `command of ${index}@${index}`);
+        story.respond(told, 'ok t5');
+      });
+    };
+    expect(tell(begin, untilC, later)).not.toContain('figure-8-e');
+  });
 });
 
 describe('entry-outlives-leaders', () => {
