@@ -87,6 +87,9 @@ export function isByExpectedCase({ target, kill }: Hunt): boolean {
   return kill !== undefined && isExpected(target, kill.case);
 }
 
+/** Where the planted copy was when it was bundled, before a file of it: another place each time. */
+const COPIES = /[^\s(]*zoo-\w{6}\//g;
+
 function killOf(outcome: Shown): Kill {
   const { case: id, seed, property, explanation = '', evidence } = outcome;
   const rule = property && { property: property.name, section: property.section };
@@ -94,7 +97,7 @@ function killOf(outcome: Shown): Kill {
     case: id,
     seed,
     ...rule,
-    explanation,
+    explanation: explanation.replaceAll(COPIES, ''),
     evidence: evidence ?? { again: false, inTrace: false },
   };
 }

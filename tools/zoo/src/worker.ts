@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Program, runCase, type RunOptions } from 'harness';
 import { outcomeOf, type Outcome, type Run } from 'grade/outcome';
-
 import workerpool from 'workerpool';
 import { type Game, suiteOf } from './game.ts';
 

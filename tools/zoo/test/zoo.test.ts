@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { parse } from '../src/cli.ts';
+import { zoo } from '../src/zoo.ts';
+
+it.each([
+  [['E33'], /There is no bug "E33"\. Did you mean "E3"\?/],
+  [['r11'], /R11 is not planted\. It costs a retransmission and nothing else\./],
+  [['E3', '--write'], /--write is for the whole zoo: leave out the ids\./],
+])('refuses %j before it runs anything', async (args, message) => {
+  const parsed = parse(args);
+  if (parsed.kind === 'help') throw new Error('no help was asked for');
+  const run = zoo(parsed.options, process.stdout, AbortSignal.timeout(0));
+  await expect(run).rejects.toThrow(message);
+});
