@@ -42,6 +42,8 @@ export interface ReplayOptions extends TargetOptions {
   readonly faults?: string;
   /** File to write the faults to. */
   readonly saveFaults?: string;
+  /** Leave out all faults that the failure does not need. */
+  readonly shrink?: boolean;
   /** Port. */
   readonly inspect?: number;
 }
@@ -153,6 +155,7 @@ function replayOptions(): Option[] {
     new Option('--without <list>', 'leave these faults of the run out, as in 3,7-9').argParser(
       numbers,
     ),
+    new Option('--shrink', 'leave out all faults that the failure does not need'),
     new Option('--faults <file>', 'the faults in this file instead of those that the seed draws'),
     new Option('--save-faults <file>', 'write the faults to a file, a line each, to edit them'),
     new Option('--inspect [port]', 'wait for a debugger, and stop at breakpoints')

@@ -2,11 +2,12 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import workerpool from 'workerpool';
+import type { FaultEdit } from './fault-list.ts';
 import { root } from './invocation.ts';
 import { residentMb } from './memory.ts';
 import type { Outcome, Run } from './outcome.ts';
 import type { ProgramFiles } from './programs.ts';
-import type { News, Traced, TraceOptions, WorkerMethods } from './worker.ts';
+import type { News, Shrunk, Traced, TraceOptions, WorkerMethods } from './worker.ts';
 
 export interface PoolOptions {
   /** Processes at one time. */
@@ -98,6 +99,19 @@ export class Pool {
       const task = new Task([run], limits);
       try {
         return await task.exec<Traced>(pool, 'trace', [programs, run, options]);
+      } catch (error) {
+        return task.death(error);
+      }
+    });
+  }
+
+  /** The faults that a failing run needs, found in a fresh process. */
+  shrink(programs: ProgramFiles, run: Run, edit: FaultEdit): Promise<Shrunk | Death> {
+    return this.#fresh(async (pool) => {
+      // Many runs, of which none says anything.
+      const task = new Task([run], { ...this.#options, silenceMs: 0 });
+      try {
+        return await task.exec<Shrunk>(pool, 'shrink', [programs, run, edit]);
       } catch (error) {
         return task.death(error);
       }

@@ -2,25 +2,26 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Fault, TraceRecord } from 'harness';
+import type { TraceRecord } from 'harness';
 import pc from 'picocolors';
 import type { ReplayOptions } from './cli.ts';
 import { renderColumns } from './columns.ts';
 import { type ExitCode, exitCodes, Refusal } from './exit.ts';
-import { type FaultEdit, formatFaults, listFaults, parseFaults } from './fault-list.ts';
+import type { FaultEdit } from './fault-list.ts';
 import type { Invocation } from './grade.ts';
 import { forUser, root } from './invocation.ts';
 import { readLastReport } from './last-report.ts';
 import { findLab, labs } from './labs.ts';
 import type { Outcome, Run } from './outcome.ts';
-import { Pool } from './pool.ts';
+import { type Death, Pool } from './pool.ts';
 import { buildPrograms, type Programs } from './programs.ts';
+import { checkEdit, describeShrunk, readEdit, saveFaults, showFaults } from './replay-faults.ts';
 import type { Report } from './report.ts';
 import { findCase } from './select.ts';
 import { findSubjects, type Target } from './submission.ts';
 import { labsOf, nameOf, targetOf } from './target.ts';
 import { filterTrace } from './trace-filter.ts';
-import type { Traced } from './worker.ts';
+import type { Shrunk, Traced } from './worker.ts';
 
 /** Lines that are shown when nothing else is asked for. */
 const LAST = 200;
@@ -43,18 +44,16 @@ export async function replay(options: ReplayOptions, invocation: Invocation): Pr
   try {
     const file = join(folder, 'trace.jsonl');
     const run = { lab, case: id, seed: options.seed };
-    const { outcome, drawn } = await trace(run, file, programs, { ...options, edit });
-    checkEdit(run, drawn, edit, options.saveFaults !== undefined);
+    const { traced, shrunk } = await play(run, file, programs, { ...options, edit });
+    checkEdit(run, traced, edit, options);
+    await saveFaults(traced, options, from);
+    const { outcome, drawn } = traced;
     const records = parseTrace(await readFile(file, 'utf8'));
     const lines = show(records, outcome, options, stdout.columns);
-    const { faults } = outcome;
-    if (options.saveFaults !== undefined && faults) {
-      const text = formatFaults(faults, `${id}, seed ${options.seed}`);
-      await writeFile(resolve(from, options.saveFaults), text);
-    }
-    const isEdited = JSON.stringify(faults) !== JSON.stringify(drawn);
+    const isEdited = JSON.stringify(outcome.faults) !== JSON.stringify(drawn);
     const summary = [
-      ...showFaults(drawn, faults),
+      ...showFaults(traced),
+      ...(shrunk ? [describeShrunk(shrunk)] : []),
       ...summarize(outcome),
       ...(isEdited ? [] : compare(outcome, await known(programs, target, lab))),
     ];
@@ -86,75 +85,39 @@ async function resolveCase(given: string, from: string): Promise<{ lab: string; 
   return findCase(cases, given);
 }
 
-/** What the user wants to be changed in the list of faults. */
-async function readEdit(options: ReplayOptions, from: string): Promise<FaultEdit> {
-  const { without, faults: file } = options;
-  if (file === undefined) return { ...(without && { without }) };
-  const text = await readFile(resolve(from, file), 'utf8').catch((error: unknown) => {
-    throw new Refusal(exitCodes.usage, `--faults ${file}: ${(error as Error).message}.`);
-  });
-  return { list: parseFaults(text, file), ...(without && { without }) };
-}
-
-/** @throws Refusal for an edit that means nothing */
-function checkEdit(
-  run: Run,
-  drawn: readonly Fault[] | undefined,
-  { list, without = [] }: FaultEdit,
-  save: boolean,
-): void {
-  if (list === undefined && without.length === 0 && !save) return;
-  if (drawn === undefined) {
-    const why = `${run.case} draws no list of faults: there is nothing to edit or to save.`;
-    throw new Refusal(exitCodes.usage, why);
-  }
-  const there = (list ?? drawn).map(({ fault }) => fault);
-  const unknown = without.find((fault) => !there.includes(fault));
-  if (unknown === undefined) return;
-  const why = `--without ${unknown}: there is no such fault; they are ${there.join(', ')}.`;
-  throw new Refusal(exitCodes.usage, why);
-}
-
-function showFaults(drawn: readonly Fault[] = [], happening: readonly Fault[] = []): string[] {
-  if (drawn.length === 0 && happening.length === 0) return [];
-  const hint = '--without 3,7-9 leaves some out, --save-faults FILE writes them, to edit';
-  const lines = listFaults(drawn, happening);
-  return [`Faults of this run ${pc.dim(`(${hint})`)}`, ...lines.map(dimDropped), ''];
-}
-
-function dimDropped(line: string): string {
-  return line.startsWith('-') ? pc.dim(line) : line;
-}
-
-async function trace(
+/** Runs it once, with a trace; before that, if it is asked for, often: to shrink the faults. */
+async function play(
   run: Run,
   file: string,
   programs: Programs,
   options: ReplayOptions & { readonly edit: FaultEdit },
-): Promise<Traced> {
-  const { inspect: debugPort, edit: faults } = options;
+): Promise<{ readonly traced: Traced; readonly shrunk?: Shrunk }> {
+  const { inspect: debugPort, edit } = options;
   const debug = debugPort !== undefined;
   const states = options.topic?.includes('INSPECT') ?? false;
   const pool = new Pool({
     jobs: 1,
     print: (text) => void (debug && process.stderr.write(text)),
   });
-  if (debug) {
-    process.stderr.write('Waiting for a debugger: VS Code "Attach", or chrome://inspect.\n');
-  }
   try {
-    const traced = await pool.trace(programs.files, run, {
-      file,
-      states,
-      faults,
-      ...(debug && { debugPort }),
-    });
-    if ('outcome' in traced) return traced;
-    const why = `The process of the replay ${traced.reason}.\n${traced.detail}`;
-    throw new Refusal(exitCodes.incomplete, why);
+    const shrunk = options.shrink ? alive(await pool.shrink(programs.files, run, edit)) : undefined;
+    const faults = shrunk?.kept === undefined ? edit : { list: shrunk.kept };
+    if (debug) {
+      process.stderr.write('Waiting for a debugger: VS Code "Attach", or chrome://inspect.\n');
+    }
+    const how = { file, states, faults, ...(debug && { debugPort }) };
+    const traced = alive(await pool.trace(programs.files, run, how));
+    return { traced, ...(shrunk && { shrunk }) };
   } finally {
     await pool.close();
   }
+}
+
+/** @throws Refusal when the process has died */
+function alive<T extends object>(result: T | Death): T {
+  if (!('reason' in result)) return result;
+  const why = `The process of the replay ${result.reason}.\n${result.detail}`;
+  throw new Refusal(exitCodes.incomplete, why);
 }
 
 function parseTrace(text: string): TraceRecord[] {

@@ -3,13 +3,14 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { open } from 'node:inspector';
 import { finished } from 'node:stream/promises';
-import { runCase, type Case, type Fault, type Suite } from 'harness';
+import { runCase, type Case, type Fault, type Suite, type Verdict } from 'harness';
 import type { Program } from 'sim';
 import workerpool from 'workerpool';
 import { editFaults, type FaultEdit } from './fault-list.ts';
 import { findLab } from './labs.ts';
 import { outcomeOf, type Outcome, type Run } from './outcome.ts';
 import type { ProgramFiles } from './programs.ts';
+import { shrink } from './shrink.ts';
 
 /** What a worker says while it works on a task. */
 export type News =
@@ -22,6 +23,17 @@ export interface WorkerMethods {
   run(programs: ProgramFiles, runs: readonly Run[]): Promise<number>;
   /** Runs once and writes the trace to a file, a JSON line a record. */
   trace(programs: ProgramFiles, run: Run, options: TraceOptions): Promise<Traced>;
+  /** Leaves out faults of a run that fails, as long as it breaks the same rule. */
+  shrink(programs: ProgramFiles, run: Run, edit: FaultEdit): Promise<Shrunk>;
+}
+
+export interface Shrunk {
+  /** How many faults there were. */
+  readonly all: number;
+  /** Those that are needed; `undefined` when the run does not fail. */
+  readonly kept: readonly Fault[] | undefined;
+  /** How many runs it took. */
+  readonly runs: number;
 }
 
 export interface TraceOptions {
@@ -105,6 +117,24 @@ const methods: WorkerMethods = {
     out.end();
     await finished(out);
     return { outcome: outcomeOf(run, verdict), marks: [...verdict.marks], ...(drawn && { drawn }) };
+  },
+
+  async shrink(programs, run, edit) {
+    tell({ kind: 'started', pid: process.pid });
+    const { suite, found } = await find(run);
+    const program = await load(programs[run.lab]);
+    let runs = 0;
+    const once = (faults: (drawn: readonly Fault[]) => readonly Fault[]): Promise<Verdict> => {
+      runs += 1;
+      return runCase(found, { suite, program, seed: run.seed, watchdogMs, faults });
+    };
+    const { status, property, faults = [] } = await once((drawn) => editFaults(drawn, edit));
+    if (status !== 'fail') return { all: faults.length, kept: undefined, runs };
+    const kept = await shrink(faults, async (some) => {
+      const verdict = await once(() => some);
+      return verdict.status === 'fail' && verdict.property?.name === property?.name;
+    });
+    return { all: faults.length, kept, runs };
   },
 };
 

@@ -97,11 +97,12 @@ describe('replay', () => {
   });
 
   it('takes an edit of the faults', () => {
-    const text = 'Swarm --seed 1 --without 3,7-9 --faults a.txt --save-faults b.txt';
+    const text = 'Swarm --seed 1 --without 3,7-9 --faults a.txt --save-faults b.txt --shrink';
     expect(replayOptions(...text.split(' '))).toMatchObject({
       without: [3, 7, 8, 9],
       faults: 'a.txt',
       saveFaults: 'b.txt',
+      shrink: true,
     });
   });
 

@@ -145,6 +145,28 @@ describe('the faults of a run', () => {
     });
   });
 
+  it('can be shrunk to those that the failure needs', async () => {
+    // Without a crash it fails too, but in another way.
+    const afraid = `
+  if (options.persister.read().state) setTimeout(() => { throw new Error('it crashed once'); }, 5);
+  setTimeout(() => process.exit(1), 4900);`;
+    const all = listed((await replayIt('', '--last 1', swarm)).text);
+    expect(all.filter((line) => line.includes('crash')).length).toBeGreaterThan(1);
+    const { exitCode, text } = await replayIt(afraid, '--last 1 --shrink', swarm);
+    expect(exitCode).toBe(exitCodes.failures);
+    const [needed, ...more] = listed(text).filter((line) => !line.startsWith('-'));
+    expect(more).toEqual([]);
+    expect(needed).toContain('crash');
+    expect(text).toContain(`The same rule is broken with 1 of ${all.length} faults`);
+    expect(text).toContain('it crashed once');
+  });
+
+  it('are not shrunk when nothing fails', async () => {
+    const { exitCode, text } = await replayIt('', '--last 1 --shrink', swarm);
+    expect(exitCode).toBe(exitCodes.passed);
+    expect(text).toContain('Nothing to shrink: with all of its faults it passes.');
+  });
+
   it('that do not fit the run end it without a verdict', async () => {
     const { folder } = await replayIt('', '--last 1 --save-faults faults.txt', swarm);
     const path = join(folder, 'strange.txt');
