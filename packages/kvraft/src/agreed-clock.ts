@@ -1,10 +1,10 @@
 /**
  * The cluster's clock: a time on which all servers agree, because it comes to them through the log.
- * "The leader [augments] each command that it commits to the log with its current time. Servers
- * reach agreement on this time as part of committing the log entry" (dissertation, §6.3).
+ * The leader adds its proposal of the time to each entry, and to commit the entry is to agree on it
+ * (dissertation, §6.3).
  *
- * Only what passes between two entries is taken from a server's own clock, and only from that of the
- * leader. So it does no harm when the clocks of the servers show different times.
+ * Of a server's own clock only differences are used, and only of the time that it was leader, or was
+ * about to become it. So no harm is done when the clocks of the servers show different times.
  */
 export class AgreedClock {
   /** ms: the time at the last entry that was applied. The same on all servers that applied it. */

@@ -22,7 +22,6 @@ export const makeServer: MakeServer = (options) => new Server(options);
 
 class Server implements KvServer, KvRpc {
   readonly services: KvServer['services'];
-  private readonly me: Address;
   private readonly keyValue: KeyValue;
   private readonly rsm: Rsm<Command, Response, KeyValueState>;
   /** The latest leader that has made itself heard. */
@@ -31,7 +30,6 @@ class Server implements KvServer, KvRpc {
   private readonly pending = new Map<string, Promise<ClientRequestReply>>();
 
   constructor(options: KvServerOptions) {
-    this.me = options.me;
     this.keyValue = new KeyValue(options.sessionTimeout);
     this.rsm = new Rsm(options, this.keyValue);
     this.listenForLeaders(this.rsm.raft);
@@ -72,8 +70,7 @@ class Server implements KvServer, KvRpc {
   /** "[The server] will … supply information about the most recent leader it has heard from" (§8). */
   private notLeader(): NotLeader {
     const { leaderId } = this.leader;
-    const isKnown = leaderId !== undefined && leaderId !== this.me;
-    return { status: 'NOT_LEADER', ...(isKnown && { leaderHint: leaderId }) };
+    return { status: 'NOT_LEADER', ...(leaderId !== undefined && { leaderHint: leaderId }) };
   }
 
   /** "AppendEntries requests include the network address of the leader" (§8): leaderId. */

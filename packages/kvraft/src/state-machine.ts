@@ -50,7 +50,7 @@ export class KeyValue implements StateMachine<Command, Response, KeyValueState> 
   apply(command: Command, at: Moment): Response {
     this.expireSessions(at.clock);
     if (command.kind === 'clientRequest') return this.clientRequest(command, at);
-    // "The log index of this register command can be used" as client id (Figure 6.1): it is unique.
+    // The index of this entry is an id that no other client can get (Figure 6.1, RegisterClient, 4.).
     this.sessions.set(at.index, { sequenceNum: 0, lastActive: at.clock });
     return { status: 'OK', clientId: at.index };
   }
@@ -68,7 +68,7 @@ export class KeyValue implements StateMachine<Command, Response, KeyValueState> 
       return { status: 'OK', response: this.store.get(command.key) ?? '' };
     }
 
-    // 4. Executed already: "the state machine … responds immediately" (§8).
+    // 4. Executed already: "it responds immediately without re-executing the request" (§8).
     if (sequenceNum <= session.sequenceNum) return { status: 'OK' };
 
     // 5. and 6.
