@@ -120,14 +120,12 @@ export class Left {
     return this.#within(deadline, this.#pending, this.#pending.first);
   }
 
-  /** The read that comes after another one, by their calls, among the candidates. */
-  candidateRead(after: number): number {
+  /** The same of completed ones only, by their calls. */
+  candidateByCall(after: number): number {
     if (this.isNothing) return NONE;
     const deadline = at(this.#returnRank, this.#returns.first);
-    const calls = this.#calls;
-    let op = after === NONE ? calls.first : calls.after(after);
-    while (op !== calls.end && !this.isRead(op)) op = calls.after(op);
-    return this.#within(deadline, calls, op);
+    const next = after === NONE ? this.#calls.first : this.#calls.after(after);
+    return this.#within(deadline, this.#calls, next);
   }
 
   #within(deadline: number, list: Links, op: number): number {

@@ -10,7 +10,8 @@
  * Two things are ours, for histories with many reads:
  *
  * - A read-only operation that fits is done at once, and that is never taken back. In any linearization
- *   of what is left, the read can be moved to the front, since it changes no state.
+ *   of what is left, the read can be moved to the front, since it changes no state. The same holds for a
+ *   change that changes nothing here, and that no result can show wherever it is ({@link Sight.isUnseen}).
  * - A state in which one of the next reads to return can't get its result any more is a dead end at once
  *   ({@link Sight.hopeless}), not only when that read must return.
  */
@@ -116,20 +117,28 @@ export class Search<Inner> {
 
   /** Whether there is something to look for from here. */
   #arrive(): boolean {
-    this.#doReads();
+    this.#doSilent();
     if (this.#isHopeless() || !this.#isNew()) return false;
     this.#options.budget.spend();
     this.#options.watch?.(this);
     return true;
   }
 
-  #doReads(): void {
-    let op = this.#left.candidateRead(NONE);
+  /** Does what is best done at once, since it changes nothing here, and is no better later. */
+  #doSilent(): void {
+    let op = this.#left.candidateByCall(NONE);
     while (op !== NONE) {
-      const fits = this.#fits(op);
-      if (fits) this.#do(op, 1);
-      op = this.#left.candidateRead(op);
+      if (this.#isSilent(op)) this.#do(op, 1);
+      op = this.#left.candidateByCall(op);
     }
+  }
+
+  #isSilent(op: number): boolean {
+    const { sight, segment } = this.#options;
+    if (this.#left.isRead(op)) return this.#fits(op);
+    if (sight.isUnseen === undefined || !this.#fits(op)) return false;
+    const next = this.#states[this.#depth + 1] as Inner;
+    return sight.key(next) === sight.key(this.state) && sight.isUnseen(op + segment.from);
   }
 
   #isHopeless(): boolean {

@@ -13,4 +13,6 @@ export interface Sight<State, Inner = unknown> {
    * `read` its result. When in doubt it says false.
    */
   hopeless?(state: Inner, read: number, isLeft: (index: number) => boolean): boolean;
+  /** Whether no result can show that a change was done: in any order, without it, all are the same. */
+  isUnseen?(index: number): boolean;
 }

@@ -4,14 +4,15 @@ import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
 import { figure8 } from './figure8.ts';
 import { kernel } from './kernel.ts';
+import { linearizability } from './linearizability.ts';
 import { labrpc, raft } from './suites.ts';
 
-const benchmarks: readonly Benchmark[] = [kernel, labrpc, raft, figure8];
+const benchmarks: readonly Benchmark[] = [kernel, labrpc, raft, figure8, linearizability];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {
-  const known = benchmarks.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n');
+  const known = benchmarks.map(({ name, about }) => `  ${name.padEnd(15)} ${about}`).join('\n');
   console.error(`There is no benchmark ${unknown.join(', ')}. There are:\n${known}`);
   process.exit(2);
 }

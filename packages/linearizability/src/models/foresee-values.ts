@@ -34,6 +34,11 @@ export function foreseeValues(history: History<KeyValueOp, KeyValueResult>): Sig
       }
     },
     key: ({ id }) => id,
+    isUnseen(index) {
+      const op = history[index]?.op;
+      if (op?.kind === 'put') return valueOf(op.value) === tree.unread;
+      return op?.kind === 'append' && !sources.found(op.value);
+    },
     hopeless(state, read, isLeft) {
       const value = found[read];
       if (value === undefined || value === state) return false;

@@ -28,8 +28,8 @@ export class Prefix {
 
 /** The beginnings of all values returned. */
 export class PrefixTree {
-  /** The value returned that is the beginning of no other, in order: those that begin alike are together. */
-  readonly #values: readonly string[];
+  /** The values that are the beginning of no other, in order: those that begin alike are together. */
+  readonly values: readonly string[];
   readonly #prefixes = new Map<number, Prefix>();
   /** The empty value. */
   readonly root: Prefix;
@@ -38,13 +38,13 @@ export class PrefixTree {
 
   constructor(values: Iterable<string>) {
     const sorted = [...new Set(values)].toSorted();
-    this.#values = sorted.filter((value, i) => !(sorted[i + 1]?.startsWith(value) ?? false));
-    this.root = this.#prefix(0, this.#values.length, 0);
+    this.values = sorted.filter((value, i) => !(sorted[i + 1]?.startsWith(value) ?? false));
+    this.root = sorted.length === 0 ? this.unread : this.#prefix(0, this.values.length, 0);
   }
 
   /** The value itself, of a beginning of one that was returned. */
   textOf({ from, length }: Prefix): string {
-    return this.#values[from]?.slice(0, length) ?? '';
+    return this.values[from]?.slice(0, length) ?? '';
   }
 
   /** What a value becomes when something is appended to it. */
@@ -57,7 +57,7 @@ export class PrefixTree {
   }
 
   #append({ from, to, length }: Prefix, piece: string): Prefix {
-    const goesOn = (i: number): boolean => this.#values[i]?.startsWith(piece, length) ?? false;
+    const goesOn = (i: number): boolean => this.values[i]?.startsWith(piece, length) ?? false;
     let first = from;
     while (first < to && !goesOn(first)) first++;
     let last = first;
@@ -66,7 +66,7 @@ export class PrefixTree {
   }
 
   #prefix(from: number, to: number, length: number): Prefix {
-    const name = length * this.#values.length + from; // The same first value and length.
+    const name = length * this.values.length + from; // The same first value and length.
     const known = this.#prefixes.get(name);
     if (known !== undefined) return known;
     const prefix = new Prefix(this.#prefixes.size + 1, from, to, length);

@@ -63,6 +63,7 @@ function foreseeWrites(
       return value === undefined || value === state ? state : undefined;
     },
     key: (state) => state,
+    isUnseen: (index) => values[index] === UNREAD,
     hopeless(state, read, isLeft) {
       const value = values[read];
       return typeof value === 'number' && value !== state && !writes[value]?.some(isLeft);

@@ -13,6 +13,9 @@ export class Sources {
   readonly #appends = new Map<string, number[]>();
   /** How long appends are: a value ends with few of all the pieces, found by their lengths. */
   readonly #lengths = new Set<number>();
+  /** The same by their first character. */
+  readonly #lengthsBy = new Map<number, Set<number>>();
+  #found: ReadonlySet<string> | undefined;
   readonly #first = new Map<Prefix, readonly number[]>();
   readonly #last = new Map<Prefix, readonly number[]>();
 
@@ -26,6 +29,8 @@ export class Sources {
         if (same === undefined) this.#appends.set(op.value, [index]);
         else same.push(index);
         this.#lengths.add(op.value.length);
+        const first = op.value.charCodeAt(0);
+        this.#lengthsBy.set(first, (this.#lengthsBy.get(first) ?? new Set()).add(op.value.length));
       }
     }
   }
@@ -51,5 +56,22 @@ export class Sources {
     const changes = [...puts, ...appends].toSorted((a, b) => b - a);
     this.#last.set(value, changes);
     return changes;
+  }
+
+  /** Whether what was appended is anywhere in a value that was found. */
+  found(piece: string): boolean {
+    this.#found ??= new Set(this.#tree.values.flatMap((value) => this.#piecesIn(value)));
+    return piece === '' || this.#found.has(piece);
+  }
+
+  #piecesIn(value: string): string[] {
+    const pieces: string[] = [];
+    for (let i = 0; i < value.length; i++) {
+      for (const length of this.#lengthsBy.get(value.charCodeAt(i)) ?? []) {
+        const piece = value.slice(i, i + length);
+        if (this.#appends.has(piece)) pieces.push(piece);
+      }
+    }
+    return pieces;
   }
 }
