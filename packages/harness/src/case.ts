@@ -17,7 +17,7 @@ export interface Env {
    * @returns those that shall happen: the same, unless a replay has edited the list
    */
   faults(drawn: readonly Fault[]): readonly Fault[];
-  /** Tells that the run has come through a situation, by its id; once is enough. */
+  /** Tells that the run has met a situation, by its id; once is enough. */
   readonly reach: (situation: string) => void;
 }
 
@@ -38,7 +38,7 @@ export interface Case {
   run(env: Env): Promise<void>;
 }
 
-/** Something rare that runs come through now and then, seen from outside of the subject. */
+/** Something rare that runs meet now and then, seen from outside of the subject. */
 export interface Situation {
   /** Stable: 'figure-8-c'. */
   readonly id: string;
@@ -54,7 +54,7 @@ export interface Situation {
 export interface Suite {
   readonly lab: string;
   readonly cases: readonly Case[];
-  /** What a suite of cases is expected to come through when each has had 100 seeds. */
+  /** What the cases meet on the reference when each has had 100 seeds. */
   readonly situations?: readonly Situation[];
   /** Absolute path of the adapter: the node's program, which imports the subject. */
   readonly adapter: string;

@@ -26,6 +26,6 @@ export interface Verdict {
   readonly marks: Int32Array;
   /** The faults that the case has drawn, or that took their place; absent when it draws none. */
   readonly faults?: readonly Fault[];
-  /** Ids of the situations that the run came through; no part of the hash. */
+  /** Ids of the situations that the run met; no part of the hash. */
   readonly situations: readonly string[];
 }

@@ -91,7 +91,7 @@ describe('a verdict', () => {
     expect(verdict.cpuMs).toBeGreaterThan(0);
   });
 
-  it('tells which situations the run came through, each once; the hash does not know', async () => {
+  it('tells which situations the run met, each once; the hash does not know', async () => {
     const through = (...situations: string[]) =>
       story(async (env) => {
         for (const situation of situations) env.reach(situation);

@@ -1,6 +1,6 @@
 /**
- * The situations that runs of this suite must come through now and then, or the suite tests less
- * than it seems to. Each is seen from outside (messages, saves, crashes, applies), so it asks
+ * The situations that runs of this suite must meet now and then, or the suite tests less than it
+ * seems to. Each is seen from outside (messages, saves, crashes, applies), so it asks
  * nothing of a solution, judges nothing, and is no part of a trace hash.
  *
  * Ids are stable: reports and notes refer to them. `case` reaches its situation on the reference within
@@ -24,7 +24,7 @@ export const situations = [
   },
   {
     id: 'vote-for-shorter-log',
-    title: 'A server votes for a log that is shorter than its own, and ends in a later term',
+    title: 'A server votes for a candidate with a log shorter than its own, of a later last term',
     section: '§5.4.1',
     case: 'raft/2B/Rejoin',
   },
@@ -113,7 +113,7 @@ export const situations = [
     id: 'conflict-inside-batch',
     title: 'The first entries of an AppendEntries are in the log already, a later one conflicts',
     section: '§5.3, Figure 2: AppendEntries 3',
-    case: 'raft/2C/CrashPoints',
+    case: 'raft/2B/ConflictInside',
   },
   {
     id: 'several-terms-cut',
@@ -245,5 +245,5 @@ export const situations = [
   },
 ] as const satisfies readonly Situation[];
 
-/** Is told that the run has come through a situation. */
+/** Is told that the run has met a situation. */
 export type Reach = (situation: (typeof situations)[number]['id']) => void;

@@ -27,7 +27,7 @@ export interface Ledgers {
 }
 
 /**
- * @param reach is told of the situations that the run comes through
+ * @param reach is told of the situations that the run meets
  * @param prober if the disks are to be probed as well, which takes its time
  */
 export function openLedgers(run: Run, reach: Reach, prober?: Prober): Ledgers {

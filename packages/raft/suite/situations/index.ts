@@ -20,7 +20,7 @@ export interface Asked {
   readonly snapshots: Pick<Snapshots, 'index'>;
 }
 
-/** @param reach is told of each situation that the run comes through, once or more */
+/** @param reach is told of each situation that the run meets, once or more */
 export function watchForSituations(run: Run, asked: Asked, reach: Reach): readonly Observer[] {
   const scene = new Scene(run, asked.tree, asked.reigns);
   const detectors: readonly Detector[] = [

@@ -11,7 +11,7 @@ export interface Tale {
   readonly snapshots?: Readonly<Record<string, number>>;
 }
 
-/** The ids of the situations that a story comes through. */
+/** The ids of the situations that a story meets. */
 export function situationsIn(tell: (story: Story) => void, tale: Tale = {}): string[] {
   const { size = 3, snapshots = {} } = tale;
   const story = new Story(size);
