@@ -65,8 +65,12 @@ export class ServerDesk {
   /** S2 becomes leader of a later term, and S1 hears of it. */
   async depose(term: number, entries: readonly LogEntry[] = [], leaderCommit = 0): Promise<void> {
     await this.raft.appendEntries({
-      ...{ term, leaderId: 'S2', prevLogIndex: 0, prevLogTerm: 0 },
-      ...{ entries, leaderCommit },
+      term,
+      leaderId: 'S2',
+      prevLogIndex: 0,
+      prevLogTerm: 0,
+      entries,
+      leaderCommit,
     });
   }
 

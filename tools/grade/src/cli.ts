@@ -6,6 +6,7 @@ import { exitCodes, Refusal } from './exit.ts';
 interface TargetOptions {
   readonly reference?: boolean;
   readonly submission?: string;
+  readonly raft?: 'own' | 'reference';
 }
 
 export interface GradeOptions extends TargetOptions {
@@ -116,6 +117,10 @@ function targetOptions(): Option[] {
   return [
     new Option('--reference', 'the reference solution instead of labs/').conflicts('submission'),
     new Option('--submission <dir>', 'a folder with <lab>/src in it instead of labs/'),
+    new Option(
+      '--raft <whose>',
+      'what kvraft stands on: the Raft beside it (default), or ours',
+    ).choices(['own', 'reference']),
   ];
 }
 

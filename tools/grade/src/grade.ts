@@ -169,7 +169,8 @@ function heading(
 ): string {
   const labs = subjects.map(({ suite }) => suite.lab).join(', ');
   const ours = subjects.every(({ source }) => source === undefined);
-  const whose = ours ? ', the reference' : ` in ${folderOf(target, plan.from)}`;
+  const on = target.raft === undefined ? '' : ', on the reference Raft';
+  const whose = ours ? ', the reference' : ` in ${folderOf(target, plan.from)}${on}`;
   const { runs, budgetMs = 0, jobs } = plan;
   const howLong = runs === undefined ? `for ${duration(budgetMs)}` : `${counted(runs, 'run')} each`;
   const processes = `${jobs} process${jobs === 1 ? '' : 'es'}`;

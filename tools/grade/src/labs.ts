@@ -12,6 +12,7 @@ export interface Lab {
 
 export const labs: readonly Lab[] = [
   { name: 'raft', handedIn: true, load: async () => (await import('raft/suite')).raftSuite },
+  { name: 'kvraft', handedIn: true, load: async () => (await import('kvraft/suite')).kvSuite },
   { name: 'labrpc', handedIn: false, load: async () => (await import('labrpc/suite')).labrpcSuite },
 ];
 

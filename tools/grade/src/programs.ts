@@ -21,9 +21,10 @@ export interface Programs {
 export type Prepare = (subject: Subject) => Promise<Program>;
 
 /** Bundles with the harness. Loaded late: the first line of output need not wait for esbuild. */
-const prepareSubject: Prepare = async ({ suite, path, source }) => {
+const prepareSubject: Prepare = async ({ suite, path, source, libraries }) => {
   const { prepare } = await import('harness');
-  return prepare(suite, { path, ...(source === undefined ? {} : { root: source }) });
+  const solution = { path, ...(source === undefined ? {} : { root: source }) };
+  return prepare(suite, solution, libraries);
 };
 
 /**

@@ -2,17 +2,21 @@
 import { type Dirent, existsSync, statSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Suite } from 'harness';
+import type { Libraries, Suite } from 'harness';
 import { exitCodes, Refusal } from './exit.ts';
 import { forUser } from './invocation.ts';
 import { findLab, labs } from './labs.ts';
 import type { Lab } from './labs.ts';
 
 /** Whose code: the student's in `labs/`, ours, or what somebody has handed in. */
-export type Target =
+export type Target = (
   | { readonly kind: 'labs' | 'reference' }
   /** `given` is the folder as the user wrote it. */
-  | { readonly kind: 'submission'; readonly given: string; readonly folder: string };
+  | { readonly kind: 'submission'; readonly given: string; readonly folder: string }
+) & {
+  /** What stands on a Raft is to stand on ours; else on the one beside it. */
+  readonly raft?: 'reference';
+};
 
 /** One lab's code, ready to be bundled. */
 export interface Subject {
@@ -21,6 +25,8 @@ export interface Subject {
   readonly path: string;
   /** The only folder that its files may come from; absent for ours. */
   readonly source?: string;
+  /** The code of other labs that it stands on; of those that are not named here, ours. */
+  readonly libraries: Libraries;
 }
 
 export interface Request {
@@ -60,18 +66,36 @@ async function findSubject(
 ): Promise<Subject> {
   const suite = await lab.load();
   if (target.kind === 'reference' || !lab.handedIn) {
-    return { suite, path: suite.reference };
+    return { suite, path: suite.reference, libraries: {} };
   }
-  const source = join(folder, lab.name, 'src');
-  await refuseLinks([join(folder, lab.name), source], source, from);
-  const path = join(folder, lab.name, suite.entry);
+  const why = `the suite of ${lab.name} starts from that file.`;
+  const { path, root } = await findSolution(suite, folder, from, why);
+  return { suite, path, source: root, libraries: await findLibraries(suite, target, folder, from) };
+}
+
+async function findLibraries(
+  { lab, libraries = [] }: Suite,
+  { raft }: Target,
+  folder: string,
+  from: string,
+): Promise<Libraries> {
+  if (raft === 'reference') return {};
+  const found = libraries.map(async ({ suite: other }) => {
+    const why = `${lab} stands on that ${other.lab}. --${other.lab} reference grades it on ours.`;
+    return [other.lab, await findSolution(other, folder, from, why)] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}
+
+/** @param why it has to be there */
+async function findSolution({ lab, entry }: Suite, folder: string, from: string, why: string) {
+  const source = join(folder, lab, 'src');
+  await refuseLinks([join(folder, lab), source], source, from);
+  const path = join(folder, lab, entry);
   if (!existsSync(path)) {
-    throw new Refusal(
-      exitCodes.build,
-      `${forUser(path, from)} is not there: the suite of ${lab.name} starts from that file.`,
-    );
+    throw new Refusal(exitCodes.build, `${forUser(path, from)} is not there: ${why}`);
   }
-  return { suite, path: await realpath(path), source: await realpath(source) };
+  return { path: await realpath(path), root: await realpath(source) };
 }
 
 function checkFolder(folder: string, given: string): void {

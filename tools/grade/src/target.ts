@@ -6,13 +6,15 @@ import type { Target } from './submission.ts';
 interface Typed {
   readonly reference?: boolean;
   readonly submission?: string;
+  readonly raft?: 'own' | 'reference';
 }
 
 /** @param from folder in which the user stands; a relative path begins there */
-export function targetOf({ reference, submission }: Typed, from: string): Target {
+export function targetOf({ reference, submission, raft }: Typed, from: string): Target {
   if (reference === true) return { kind: 'reference' };
-  if (submission === undefined) return { kind: 'labs' };
-  return { kind: 'submission', given: submission, folder: resolve(from, submission) };
+  const ours = raft === 'reference' ? { raft } : {};
+  if (submission === undefined) return { kind: 'labs', ...ours };
+  return { kind: 'submission', given: submission, folder: resolve(from, submission), ...ours };
 }
 
 /** The labs that were named, else the one in whose folder the user stands, else none: all. */
@@ -29,7 +31,8 @@ export function nameOf(target: Target): string {
 /** The options that bring a later command to the same code. */
 export function optionsOf(target: Target): string {
   if (target.kind === 'reference') return ' --reference';
-  if (target.kind !== 'submission') return '';
+  const raft = target.raft === undefined ? '' : ` --raft ${target.raft}`;
+  if (target.kind !== 'submission') return raft;
   const plain = /^[\w./@:+-]+$/.test(target.given);
-  return ` --submission ${plain ? target.given : `'${target.given.replaceAll("'", `'\\''`)}'`}`;
+  return ` --submission ${plain ? target.given : `'${target.given.replaceAll("'", `'\\''`)}'`}${raft}`;
 }

@@ -48,11 +48,22 @@ function configuration(subjects: readonly Subject[]): object {
       module: 'preserve',
       moduleResolution: 'bundler',
       // A submission lies anywhere: the contracts are found from here.
-      paths: Object.fromEntries(labs.map(({ name }) => [name, [require.resolve(name)]])),
+      paths: {
+        ...Object.fromEntries(labs.map(({ name }) => [name, [require.resolve(name)]])),
+        ...Object.fromEntries(subjects.flatMap(librariesOf)),
+      },
       typeRoots: [join(root, 'node_modules/@types')],
     },
     include: subjects.map(({ source }) => `${source}/**/*.ts`),
   };
+}
+
+/** Where the names lead under which a subject imports the solutions that it stands on. */
+function librariesOf({ suite, libraries }: Subject): [name: string, paths: string[]][] {
+  return (suite.libraries ?? []).map(({ name, suite: other }) => [
+    name,
+    [libraries[other.lab]?.path ?? other.reference],
+  ]);
 }
 
 /** Only what stands in the submission: that our own files are sound is our own check's business. */

@@ -68,6 +68,16 @@ describe('grade', () => {
 });
 
 describe('replay', () => {
+  it('stands on the Raft that is asked for, wherever that was said', () => {
+    const given = ['replay', '3A/Basic', '--seed', '1'];
+    for (const args of [
+      [...given, '--raft', 'reference'],
+      ['--raft', 'reference', ...given],
+    ]) {
+      expect(parse(args)).toMatchObject({ kind: 'replay', options: { raft: 'reference' } });
+    }
+  });
+
   it('takes what the report prints', () => {
     expect(replayOptions('raft/2B/Backup', '--seed', '17', '--reference')).toEqual({
       id: 'raft/2B/Backup',
@@ -122,6 +132,7 @@ it.each([
   [['--seed', '-1'], /Expected a whole number from 0 to 4294967295/],
   [['--budget', 'soon'], /Expected a time/],
   [['--reference', '--submission', 'x'], /cannot be used with/],
+  [['kvraft', '--raft', 'yours'], /'yours' is invalid\. Allowed choices are own, reference\./],
   [['-n', '5', '--budget', '5'], /cannot be used with/],
   [['-n'], /argument missing/],
   [['replay'], /Required option '--seed <number>' not specified/],

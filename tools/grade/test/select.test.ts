@@ -45,6 +45,8 @@ it('suggests what is close, and nothing else', () => {
 it('refuses a lab that does not exist', () => {
   expect(findLab('raft').name).toBe('raft');
   expect(() => findLab('rafft')).toThrow('There is no lab "rafft". Did you mean "raft"?');
-  expect(() => findLab('paxos')).toThrow('There is no lab "paxos". There are: raft, labrpc.');
+  expect(() => findLab('paxos')).toThrow(
+    'There is no lab "paxos". There are: raft, kvraft, labrpc.',
+  );
   expect(() => findLab('paxos')).toThrow(expect.objectContaining({ exitCode: exitCodes.usage }));
 });

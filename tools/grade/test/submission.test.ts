@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exitCodes } from '../src/exit.ts';
 import { labAt, root } from '../src/invocation.ts';
 import { findSubjects, type Request } from '../src/submission.ts';
@@ -14,12 +14,17 @@ vi.mock(import('../src/labs.ts'), () => {
     cases: [],
     adapter: '',
     subject: '',
-    entry: 'src/raft.ts',
+    entry: `src/${lab}.ts`,
     reference: `/ours/${lab}.ts`,
     allowedImports: ['raft'],
   });
+  const kvraft = {
+    ...suite('kvraft'),
+    libraries: [{ name: '#raft', shim: '', suite: suite('raft') }],
+  };
   const labs = [
     { name: 'raft', handedIn: true, load: () => Promise.resolve(suite('raft')) },
+    { name: 'kvraft', handedIn: true, load: () => Promise.resolve(kvraft) },
     { name: 'labrpc', handedIn: false, load: () => Promise.resolve(suite('labrpc')) },
   ];
   return { labs, findLab: (name: string) => labs.find((lab) => lab.name === name)! };
@@ -57,9 +62,56 @@ it('finds the labs that a submission has', async () => {
 
 it('takes the reference where it is asked for, and for what nobody hands in', async () => {
   const reference = await find({ target: { kind: 'reference' } });
-  expect(reference.map(({ path }) => path)).toEqual(['/ours/raft.ts']);
+  expect(reference.map(({ path }) => path)).toEqual(['/ours/raft.ts', '/ours/kvraft.ts']);
   const ours = await find({ labs: ['labrpc'] });
   expect(ours.map(({ path }) => path)).toEqual(['/ours/labrpc.ts']);
+});
+
+describe('a lab that stands on another', () => {
+  const raft = () => ({ path: join(folder, 'raft/src/raft.ts'), root: join(folder, 'raft/src') });
+
+  it('stands on the one that was handed in with it', async () => {
+    await write('raft/src/raft.ts');
+    await write('kvraft/src/kvraft.ts');
+    const subjects = await find();
+    expect(subjects.map(({ suite, libraries }) => [suite.lab, libraries])).toEqual([
+      ['raft', {}],
+      ['kvraft', { raft: raft() }],
+    ]);
+  });
+
+  it('… or on ours, and then nothing else is needed', async () => {
+    await write('kvraft/src/kvraft.ts');
+    const target = { kind: 'submission', given: 'x', folder, raft: 'reference' } as const;
+    expect(await find({ target })).toMatchObject([{ suite: { lab: 'kvraft' }, libraries: {} }]);
+    expect(await find({ target: { kind: 'reference' }, labs: ['kvraft'] })).toMatchObject([
+      { path: '/ours/kvraft.ts', libraries: {} },
+    ]);
+  });
+
+  it('says what is missing, and what else could be done', async () => {
+    await write('kvraft/src/kvraft.ts');
+    await expect(find()).rejects.toThrow(
+      'raft/src/raft.ts is not there: kvraft stands on that raft. --raft reference grades it on ours.',
+    );
+  });
+
+  it('takes no link for it', async () => {
+    await write('kvraft/src/kvraft.ts');
+    await write('elsewhere/raft.ts');
+    await mkdir(join(folder, 'raft'));
+    await symlink(join(folder, 'elsewhere'), join(folder, 'raft/src'));
+    await expect(find({ labs: ['kvraft'] })).rejects.toThrow('raft/src is a symbolic link');
+  });
+
+  it('has its types checked against the one that it stands on', async () => {
+    const make = 'export const makeRaft = (serious: boolean): number => (serious ? 1 : 0);';
+    await write('raft/src/raft.ts', make);
+    await write('kvraft/src/kvraft.ts', "import { makeRaft } from '#raft';\nmakeRaft(1);\n");
+    const [error, ...more] = await typecheck(await find({ labs: ['kvraft'] }), folder);
+    expect(error).toMatch(/^kvraft\/src\/kvraft\.ts\(2,10\): error TS2345: .*'boolean'/);
+    expect(more).toEqual([]);
+  });
 });
 
 it.each([
@@ -75,7 +127,7 @@ it.each([
     'a folder without labs',
     '.',
     [],
-    /holds no lab: expected raft\/src in it\.$/,
+    /holds no lab: expected raft\/src or kvraft\/src in it\.$/,
     exitCodes.nothing,
   ],
   ['a lab that is not there', '.', ['raft'], /raft\/src\/raft.ts is not there/, exitCodes.build],
@@ -122,6 +174,10 @@ it('keeps the target for the replay command', () => {
   expect(optionsOf(targetOf({ submission: "it's here" }, '/a'))).toBe(
     ` --submission 'it'\\''s here'`,
   );
+  const on = (raft: 'own' | 'reference', more = {}) => optionsOf(targetOf({ raft, ...more }, '/a'));
+  expect([on('own'), on('reference')]).toEqual(['', ' --raft reference']);
+  expect(on('reference', { submission: 'b' })).toBe(' --submission b --raft reference');
+  expect(on('own', { reference: true })).toBe(' --reference');
   expect(targetOf({ submission: '../b' }, '/a')).toMatchObject({ folder: '/b' });
 });
 
