@@ -123,6 +123,24 @@ export class RaftCluster extends RaftServers {
     return this.stalled(LIVE_AGREEMENT, `${what}. ${taken(accepted)}`, 'agreementMs');
   }
 
+  /**
+   * All servers agree on a command, and after a while without any other one all have applied the
+   * same: heartbeats say what is committed (§5.3). A leader that is deposed right after it has
+   * committed something leaves the rest to the next command, so there is more than one try.
+   *
+   * @param quiet ms; several heartbeats
+   */
+  async agreeInQuiet(quiet: number): Promise<void> {
+    for (const deadline = this.now + this.rules.agreementMs; this.now < deadline;) {
+      await this.one(this.command(), { servers: this.servers.length });
+      await this.sleep(quiet);
+      const last = new Set(this.servers.map((server) => this.applies.lastApplied(server)));
+      if (last.size === 1) return;
+    }
+    const what = 'The servers never have applied the same entries unless a new command comes';
+    return this.stalled(LIVE_AGREEMENT, what, 'agreementMs');
+  }
+
   /** Asks the connected servers in turn until one takes the command as a leader. */
   async submit(command: Command): Promise<Accepted | null> {
     for (let asked = 0; asked < this.servers.length; asked++) {
