@@ -6,8 +6,13 @@ import { type Segment, split } from './segments.ts';
 import { shortSight } from './short-sight.ts';
 import type { Sight } from './sight.ts';
 
-/** To set up a search costs about as much as to do so many operations. */
+/** To set up a search costs about as much as to do so many operations: a segment has no fewer. */
 const LEAST = 64;
+
+export interface LinearizeOptions<State> {
+  readonly sight?: Sight<State>;
+  readonly least?: number;
+}
 
 /**
  * Whether a part of a history is linearizable, from that state on.
@@ -20,9 +25,9 @@ export function linearize<Op, Result, State>(
   part: Part<Op, Result, State>,
   start: State,
   budget: Budget,
-  sight: Sight<State> = sightOf(part),
+  { sight = sightOf(part), least = LEAST }: LinearizeOptions<State> = {},
 ): 'ok' | 'illegal' | typeof GAVE_UP {
-  const segments = split(part, LEAST);
+  const segments = split(part, least);
   const nextReads = readsBehind(part, segments);
   const searches: Search<unknown>[] = [];
   const begin = (i: number, state: unknown): void => {

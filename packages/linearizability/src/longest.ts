@@ -71,7 +71,7 @@ export function whatItFinds<Op, Result, State>(
       if (operations[index] !== culprit) return sight.step(state, index);
       return model.key(state) === key ? state : undefined;
     };
-    return linearize(part, start, budget, { ...sight, step }) !== 'illegal';
+    return linearize(part, start, budget, { sight: { ...sight, step } }) !== 'illegal';
   });
   return possible.length > SHOWN ? [] : possible.map(([, state]) => model.describeState(state));
 }

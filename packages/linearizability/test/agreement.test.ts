@@ -2,6 +2,10 @@
 import fc from 'fast-check';
 import { check, type History, keyValue, type Model, register } from '../src/index.ts';
 import { describe, expect, it } from 'vitest';
+import { Budget } from '../src/budget.ts';
+import { linearize } from '../src/linearize.ts';
+import { partsOf } from '../src/part.ts';
+import { shortSight } from '../src/short-sight.ts';
 import { bruteForce, type Spec } from './brute-force.ts';
 import { keyValueHistories, registerHistories } from './random-history.ts';
 import { cell, store } from './specs.ts';
@@ -19,7 +23,18 @@ function agrees<Op, Result, State, Whole>(
     fc.property(histories, (history) => {
       const { verdict } = check(model, history);
       verdicts[verdict] += 1;
-      expect(verdict).toBe(bruteForce(spec, history) ? 'ok' : 'illegal');
+      const expected = bruteForce(spec, history) ? 'ok' : 'illegal';
+      expect(verdict).toBe(expected);
+      // The same without foresight, and with as many segments as there can be.
+      for (const least of [1, 64]) {
+        const verdicts = partsOf(model, history).flatMap((part) => {
+          const sight = shortSight(model, part.operations);
+          return [{ sight, least }, { least }].map((options) =>
+            linearize(part, model.init(), new Budget(1e6), options),
+          );
+        });
+        expect(verdicts.includes('illegal') ? 'illegal' : 'ok').toBe(expected);
+      }
     }),
     { numRuns: RUNS, seed: 1 },
   );

@@ -137,6 +137,26 @@ describe('operations pending at the end (H5)', () => {
   });
 });
 
+describe('which of the pending operations are done', () => {
+  it('is remembered, however long ago they were called', () => {
+    const recorder = new Recorder<KeyValueOp, KeyValueResult>();
+    const when = { time: 0 };
+    const did = (op: KeyValueOp, result: KeyValueResult): void =>
+      recorder.returned(recorder.called('A', op, when), result, when);
+    const get: KeyValueOp = { kind: 'get', key: 'x' };
+    did({ kind: 'put', key: 'x', value: 'a' }, null);
+    // Either makes 'ab' of it. But the append is needed later, so it must have been the put.
+    recorder.called('B', { kind: 'append', key: 'x', value: 'b' }, when);
+    recorder.called('C', { kind: 'put', key: 'x', value: 'ab' }, when);
+    for (let i = 0; i < 100; i++) did(get, 'ab');
+    expect(check(keyValue, recorder.history()).verdict).toBe('ok');
+    did(get, 'abb');
+    expect(check(keyValue, recorder.history()).verdict).toBe('ok');
+    did(get, 'abbb');
+    expect(check(keyValue, recorder.history()).verdict).toBe('illegal');
+  });
+});
+
 describe('a history that cannot have happened', () => {
   const op = { kind: 'read' } as const;
   const call = (order: number, end: number): History<typeof op, null> => [
