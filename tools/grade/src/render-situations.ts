@@ -16,7 +16,8 @@ export function renderSituations(report: Report, options: RenderOptions): string
   const missed = situations.filter(({ runs }) => runs === 0);
   const met = situations.length - missed.length;
   const noun = counted(situations.length, 'rare situation');
-  const sum = `The runs met ${met} of the ${noun} that these cases lead to`;
+  const which = `${missed.length === 0 ? 'all' : `${met} of the`} ${noun}`;
+  const sum = `The runs met ${which} that these cases lead to`;
   if (missed.length === 0) return [`${sum}.`];
   const { dim } = options.colors;
   const shown = missed.slice(0, TITLES);

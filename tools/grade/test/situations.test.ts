@@ -82,8 +82,8 @@ it('writes out a few of many', () => {
 });
 
 it('is content when all were met', () => {
-  const text = show([found('x', 3)]);
-  expect(text).toContain('The runs met 1 of the 1 rare situation that these cases lead to.\n');
+  const text = show([found('x', 3), found('y', 1)]);
+  expect(text).toContain('The runs met all 2 rare situations that these cases lead to.\n');
   expect(text).not.toContain('never');
 });
 
