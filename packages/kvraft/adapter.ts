@@ -10,7 +10,7 @@ import { type Exposed, type NodeContext, program } from 'sim/guest';
 import * as subject from 'subject:kvraft';
 import type { Clerk, KvRpc, KvServer, MakeClerk, MakeServer } from './api.ts';
 import type { ClientArgs, NodeArgs, OperationResult, ServerArgs } from './node-args.ts';
-import { listenToRaft, raftOfThisNode } from './raft-shim.ts';
+import { listenToRaft, ownDisk, raftOfThisNode } from './raft-shim.ts';
 
 program((node) => {
   const args = node.args as NodeArgs;
@@ -25,7 +25,7 @@ program((node) => {
 });
 
 function serverNode(node: NodeContext, args: ServerArgs): Exposed {
-  listenToRaft((passed) => node.apply(passed));
+  listenToRaft(node.disk, (passed) => node.apply(passed));
   const server = makeServer(node, args);
   return {
     services: server.services,
@@ -33,7 +33,7 @@ function serverNode(node: NodeContext, args: ServerArgs): Exposed {
       getState: () => stateOf(server.services.raft),
       stateSize: () => node.disk.stateSize(),
       /** Bytes of the snapshot on disk; 0 without one. */
-      snapshotSize: () => node.disk.read().snapshot?.length ?? 0,
+      snapshotSize: () => ownDisk(node.disk).read().snapshot?.length ?? 0,
     },
     inspect: () => ({ ...record(raftOfThisNode()?.inspect?.()), ...record(server.inspect?.()) }),
   };
@@ -45,7 +45,7 @@ function makeServer(node: NodeContext, args: ServerArgs): KvServer {
   const server: unknown = make({
     peers: new Map(servers.map((address) => [address, clientEnd<RaftRpc>(node, address, 'raft')])),
     me: node.address,
-    persister: node.disk,
+    persister: ownDisk(node.disk),
     sessionTimeout,
     ...(maxRaftState === undefined ? {} : { maxRaftState }),
   });
@@ -75,6 +75,13 @@ function clientNode(node: NodeContext, args: ClientArgs): Exposed {
         ended(clerk(number).put(key, value), () => ({})),
       append: (number: number, key: string, value: string) =>
         ended(clerk(number).append(key, value), () => ({})),
+      /** That many new clerks put one value each; what becomes of one of them is its own affair. */
+      crowd: async (count: number) => {
+        const puts = Array.from({ length: count }, (_, i) =>
+          ended(makeClerk(node, args).put(`crowd ${i % 10}`, node.address), () => ({})),
+        );
+        await Promise.all(puts);
+      },
       /** A new clerk, as when the client's program is started again: its number. */
       makeClerk: more,
     },

@@ -2,7 +2,15 @@
  * The Raft that a key/value server gets under the name `#raft`: the solution's own, with an ear at
  * what passes between the two. So the checks of the Raft lab go on underneath, whoever wrote it.
  */
-import type { ApplyMessage, Command, MakeRaft, RaftServer, StartResult } from 'raft';
+import type { ApplyMessage, Command, MakeRaft, Persister, RaftServer, StartResult } from 'raft';
+import {
+  execute,
+  fromSnapshot,
+  NO_STATE,
+  ownPart,
+  type ServiceState,
+  toSnapshot,
+} from 'raft/service-state';
 import { makeServer, startOn } from 'raft/solution';
 import * as subject from 'subject:raft';
 
@@ -13,19 +21,35 @@ export type RaftReport =
   /** The server is about to give this command to Raft … */
   | { readonly kind: 'start'; readonly command: Command }
   /** … and this is the answer, at once or later. */
-  | { readonly kind: 'started'; readonly command: Command; readonly result: StartResult }
-  /** The server has made this snapshot of all that it applied up to and including `index`. */
-  | { readonly kind: 'taken'; readonly index: number; readonly data: Uint8Array };
+  | { readonly kind: 'started'; readonly command: Command; readonly result: StartResult };
 
 /** What a server needs of its Raft before it makes snapshots (part 3B). */
 const METHODS = ['start', 'getState', 'requestVote', 'appendEntries'];
 
-let report: (passed: RaftReport) => void = () => {};
+/** The node that this realm is. */
+interface Node {
+  readonly disk: Persister;
+  readonly report: (passed: RaftReport) => void;
+}
+
+let node: Node | undefined;
 let latest: RaftServer | undefined;
 
-/** Listens to what passes from now on. */
-export function listenToRaft(listener: (passed: RaftReport) => void): void {
-  report = listener;
+/** Whose Raft it is, and who listens to what passes from now on. */
+export function listenToRaft(disk: Persister, report: Node['report']): void {
+  node = { disk, report };
+}
+
+/** The node's disk as the server sees it: of a snapshot, its own part. */
+export function ownDisk(disk: Persister): Persister {
+  return {
+    save: (state, snapshot) => disk.save(state, snapshot),
+    stateSize: () => disk.stateSize(),
+    read() {
+      const { state, snapshot } = disk.read();
+      return { state, snapshot: snapshot && ownPart(snapshot) };
+    },
+  };
 }
 
 /** The Raft server that this node has made; `undefined` before it has. */
@@ -34,18 +58,54 @@ export function raftOfThisNode(): RaftServer | undefined {
 }
 
 export const makeRaft: MakeRaft = (options) => {
+  if (node === undefined) throw new Error('listenToRaft() comes first');
+  const { disk, report } = node;
+  const history = new History(fromSnapshot(disk.read().snapshot) ?? NO_STATE);
   const apply = (message: ApplyMessage): void => {
     report(message); // The checks come first: beyond here it is as it should be.
-    options.apply(message);
+    history.apply(message);
+    if (message.kind === 'command') return options.apply(message);
+    return options.apply({ ...message, data: ownPart(message.data) });
   };
-  const server = makeServer(subject, { ...options, apply }, METHODS);
+  const server = makeServer(subject, { ...options, persister: disk, apply }, METHODS);
   latest = server;
-  listenToCalls(server);
+  listenToCalls(server, report);
+  markSnapshots(server, history);
   return server;
 };
 
+/**
+ * What the checks know of a service's state: how far it has come, and a digest of the commands up to
+ * there. It stands in front of each snapshot, so that the checks can tell what that is made of.
+ */
+class History {
+  /** From the last snapshot on, by index. */
+  readonly #states = new Map<number, ServiceState>();
+  #last: ServiceState;
+
+  constructor(restored: ServiceState) {
+    this.#last = restored;
+    this.#states.set(restored.index, restored);
+  }
+
+  apply(message: ApplyMessage): void {
+    const { kind, index } = message;
+    this.#last =
+      kind === 'command'
+        ? execute(this.#last, index, message.command)
+        : (fromSnapshot(message.data) ?? NO_STATE);
+    this.#states.set(index, this.#last);
+  }
+
+  /** A snapshot of all up to there; what it holds otherwise, no check will believe. */
+  snapshot(index: number, own: Uint8Array): Uint8Array {
+    for (const older of this.#states.keys()) if (older < index) this.#states.delete(older);
+    return toSnapshot(this.#states.get(index) ?? { index, digest: 0 }, own);
+  }
+}
+
 /** In place: whatever else the server has stays as it is, RPCs of its own among it. */
-function listenToCalls(server: RaftServer): void {
+function listenToCalls(server: RaftServer, report: Node['report']): void {
   const start = server.start.bind(server);
   server.start = (command) => {
     report({ kind: 'start', command });
@@ -56,10 +116,10 @@ function listenToCalls(server: RaftServer): void {
     };
     return result instanceof Promise ? result.then(told) : told(result);
   };
+}
+
+function markSnapshots(server: RaftServer, history: History): void {
   if (typeof server.snapshot !== 'function') return; // It has not come so far yet: part 2D.
   const snapshot = server.snapshot.bind(server);
-  server.snapshot = (index, data) => {
-    report({ kind: 'taken', index, data });
-    return snapshot(index, data);
-  };
+  server.snapshot = (index, data) => snapshot(index, history.snapshot(index, data));
 }

@@ -25,16 +25,25 @@ export function execute({ digest }: ServiceState, index: number, command: Comman
   return { index, digest: hash };
 }
 
-/** The state as bytes: a snapshot. */
-export function toSnapshot(state: ServiceState): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(state));
+/**
+ * The state as bytes: a snapshot.
+ *
+ * @param own what the service of another lab has to say of its own state; it stands behind
+ */
+export function toSnapshot(state: ServiceState, own: Uint8Array = new Uint8Array()): Uint8Array {
+  const head = new TextEncoder().encode(`${JSON.stringify(state)}\n`);
+  const snapshot = new Uint8Array(head.length + own.length);
+  snapshot.set(head);
+  snapshot.set(own, head.length);
+  return snapshot;
 }
 
 /** The state in a snapshot; `undefined` when the service never made these bytes. */
 export function fromSnapshot(data: unknown): ServiceState | undefined {
   if (!(data instanceof Uint8Array)) return undefined;
   try {
-    const state = JSON.parse(new TextDecoder().decode(data)) as Partial<ServiceState> | null;
+    const head = new TextDecoder().decode(data.subarray(0, data.indexOf(NEWLINE)));
+    const state = JSON.parse(head) as Partial<ServiceState> | null;
     const { index, digest } = state ?? {};
     return Number.isInteger(index) && Number.isInteger(digest)
       ? (state as ServiceState)
@@ -43,3 +52,10 @@ export function fromSnapshot(data: unknown): ServiceState | undefined {
     return undefined;
   }
 }
+
+/** What the service of another lab has put behind. */
+export function ownPart(snapshot: Uint8Array): Uint8Array {
+  return snapshot.slice(snapshot.indexOf(NEWLINE) + 1);
+}
+
+const NEWLINE = 0x0a;

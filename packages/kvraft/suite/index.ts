@@ -2,10 +2,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Suite } from 'harness';
 import { raftSuite } from 'raft/suite';
+import { hiddenCases } from './hidden/index.ts';
+import { describeCall, describeReply } from './notation.ts';
+import { publicCases } from './public/index.ts';
 
 export const kvSuite: Suite = {
   lab: 'kvraft',
-  cases: [],
+  cases: [...publicCases, ...hiddenCases],
   adapter: fileURLToPath(new URL('../adapter.ts', import.meta.url)),
   subject: 'subject:kvraft',
   entry: 'src/index.ts',
@@ -18,4 +21,6 @@ export const kvSuite: Suite = {
       suite: raftSuite,
     },
   ],
+  describeCall,
+  describeReply,
 };

@@ -1,0 +1,100 @@
+/** A client of the service, as a case sees it: a node of its own with a clerk in it. */
+import type { Address, Env } from 'harness';
+import { SessionExpired } from '../api.ts';
+import type { OperationResult } from '../node-args.ts';
+import type { KvCluster } from './cluster.ts';
+import { marker } from './ledgers/markers.ts';
+
+/** ms between two operations, at most. */
+const THINK_MS = 20;
+
+export class Client {
+  readonly address: Address;
+  /** What this client draws: whatever the others do, it does the same. */
+  readonly random: Env['random'];
+  readonly #cluster: KvCluster;
+  #clerk = 0;
+  #restarts = 0;
+  #changes = 0;
+
+  constructor(cluster: KvCluster, address: Address) {
+    this.#cluster = cluster;
+    this.address = address;
+    this.random = cluster.world.decisions.stream(`client ${address}`);
+  }
+
+  /**
+   * The value of a key; '' when it is not there. Like all operations, it never settles when the client
+   * crashes first.
+   *
+   * @throws SessionExpired when the session has, as it may when it was silent for long enough
+   */
+  async get(key: string): Promise<string> {
+    return (await this.#ask('get', key)) ?? '';
+  }
+
+  async put(key: string, value: string): Promise<void> {
+    await this.#ask('put', key, value);
+  }
+
+  async append(key: string, value: string): Promise<void> {
+    await this.#ask('append', key, value);
+  }
+
+  /**
+   * A value that is written only once, by this client: see ledgers/markers.ts.
+   *
+   * @param lane of several operations that are under way at a time, which one: they have no order
+   */
+  mark(lane?: number): string {
+    this.#changes += 1;
+    // What a clerk was about when it went may be done after what the next one does.
+    const clerk = `${this.address}${"'".repeat(this.#restarts)}`;
+    return marker(lane === undefined ? clerk : `${clerk}/${lane}`, this.#changes);
+  }
+
+  /** Does nothing for 0–20 ms, or for another time, at most. */
+  think(most = THINK_MS): Promise<void> {
+    return this.#cluster.sleep(this.random.within(0, Math.round(most) + 1));
+  }
+
+  /** Goes on with another clerk, which knows nothing of the one before. */
+  async newClerk(): Promise<void> {
+    this.#restarts += 1;
+    this.#clerk = (await this.#cluster.invoke(this.address, 'makeClerk')) as number;
+  }
+
+  /** Crashes, and goes on as a new process with a new clerk. */
+  async restart(): Promise<void> {
+    this.#restarts += 1;
+    this.#clerk = 0;
+    this.#cluster.crash(this.address);
+    await this.#cluster.bootClient(this.address);
+  }
+
+  /** That many new clerks put one value each, and are never heard of again. */
+  async crowd(clerks: number): Promise<void> {
+    await this.#cluster.invoke(this.address, 'crowd', clerks);
+  }
+
+  /** From now on it reaches these servers only, and they reach it. */
+  reach(servers: readonly Address[]): void {
+    this.#cluster.world.note(`lets ${this.address} reach ${servers.join(', ')}`);
+    for (const server of this.#cluster.servers) {
+      const isReached = servers.includes(server);
+      this.#cluster.link(this.address, server, isReached);
+      this.#cluster.link(server, this.address, isReached);
+    }
+  }
+
+  async #ask(method: string, ...args: string[]): Promise<string | undefined> {
+    const { world } = this.#cluster;
+    const { incarnation } = world.node(this.address);
+    const result = await world.invoke(this.address, method, [this.#clerk, ...args]);
+    const now = world.node(this.address);
+    if (!now.up || now.incarnation !== incarnation) return new Promise(() => {});
+    const ended = result as OperationResult;
+    if ('error' in ended) throw new SessionExpired(`${this.address}'s session has expired`);
+    return ended.response;
+  }
+}

@@ -1,0 +1,76 @@
+/** The shapes of the contract's messages (api.ts): what is wrong with one, in words. */
+
+/** What is expected of a field. */
+type Rule = readonly [field: string, what: string, holds: (value: unknown) => boolean];
+type Fields = Record<string, unknown>;
+
+const text = (value: unknown): boolean => typeof value === 'string';
+const clientId = (value: unknown): boolean => text(value) || Number.isFinite(value);
+
+const CLIENT_ID: Rule = ['clientId', 'a number or a string', clientId];
+
+const CALLS: Record<string, readonly Rule[]> = {
+  'kv.registerClient': [],
+  'kv.clientRequest': [
+    CLIENT_ID,
+    ['sequenceNum', 'an integer', Number.isInteger],
+    ['command', '{ kind, key, value } with kind get, put or append', isOperation],
+  ],
+};
+
+const HINT: Rule = [
+  'leaderHint',
+  'the address of a server, or to be absent',
+  (value) => value === undefined || text(value),
+];
+
+/** By RPC and status. */
+const REPLIES: Record<string, Record<string, readonly Rule[]>> = {
+  'kv.registerClient': { OK: [CLIENT_ID], NOT_LEADER: [HINT] },
+  'kv.clientRequest': {
+    OK: [['response', 'a string, or to be absent', (value) => value === undefined || text(value)]],
+    NOT_LEADER: [HINT],
+    SESSION_EXPIRED: [],
+  },
+};
+
+/** What is wrong with the arguments of an RPC; `undefined` when nothing is, or it is an own RPC. */
+export function problemOfCall(method: string, args: unknown): string | undefined {
+  const rules = CALLS[method];
+  return rules && problem(rules, args);
+}
+
+/** The same for its reply. */
+export function problemOfReply(method: string, reply: unknown): string | undefined {
+  const byStatus = REPLIES[method];
+  if (byStatus === undefined) return undefined;
+  const status = isObject(reply) ? reply['status'] : undefined;
+  const rules = typeof status === 'string' ? byStatus[status] : undefined;
+  if (rules) return problem(rules, reply);
+  const known = Object.keys(byStatus).join(', ');
+  return `is ${shortened(reply)}, expected an object whose status is one of ${known}`;
+}
+
+function problem(rules: readonly Rule[], value: unknown): string | undefined {
+  if (!isObject(value)) return `is ${shortened(value)}, no object`;
+  for (const [field, what, holds] of rules) {
+    const found = value[field];
+    if (!holds(found)) return `has ${field}: ${shortened(found)}, expected ${what}`;
+  }
+  return undefined;
+}
+
+function isOperation(value: unknown): boolean {
+  if (!isObject(value) || !text(value['key'])) return false;
+  const { kind } = value;
+  return kind === 'get' || ((kind === 'put' || kind === 'append') && text(value['value']));
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+function shortened(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'undefined';
+  return json.length > 60 ? `${json.slice(0, 60)}…` : json;
+}

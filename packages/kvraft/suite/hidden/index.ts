@@ -1,0 +1,32 @@
+/** The cases that only grading runs: each tells one story that chaos rarely happens to tell. */
+import type { Case } from 'harness';
+import { majorityServes, minorityRefuses } from './cap.ts';
+import { clerkRestart } from './clerk-restart.ts';
+import { leaderHints } from './leader-hints.ts';
+import { lostLeadership } from './lost-leadership.ts';
+import { manyClerks } from './many-clerks.ts';
+import { retryAcrossLeaders, retryAfterSnapshot } from './retries.ts';
+import { expiryByAgreement, retryAfterExpiry } from './session-expiry.ts';
+import { sideBySide } from './side-by-side.ts';
+import { readAfterElection, staleRead } from './stale-read.ts';
+import { snapshotSwarm, swarm } from './swarm.ts';
+import { truncatedIndex } from './truncated-index.ts';
+
+export const hiddenCases: readonly Case[] = [
+  minorityRefuses,
+  majorityServes,
+  leaderHints,
+  lostLeadership,
+  staleRead,
+  readAfterElection,
+  truncatedIndex,
+  retryAcrossLeaders,
+  clerkRestart,
+  sideBySide,
+  swarm,
+  retryAfterSnapshot,
+  retryAfterExpiry,
+  expiryByAgreement,
+  manyClerks,
+  snapshotSwarm,
+];

@@ -1,0 +1,112 @@
+/**
+ * Sessions expire (dissertation §6.3): a server that has forgotten a client can't tell a retry from a
+ * new command, so it refuses both, and the client hears that nobody knows whether it was executed. All
+ * servers forget at the same entry of the log, whatever their clocks show and whenever they booted.
+ */
+import { SessionExpired } from '../../api.ts';
+import type { Client } from '../client.ts';
+import type { KvCluster } from '../cluster.ts';
+import { kvCase } from '../kv-case.ts';
+import { SESSION_EXPIRY } from '../properties.ts';
+
+const SHORT = 2000;
+/** Long enough for an election between any two of the moments that matter. */
+const LONG = 60_000;
+
+export const retryAfterExpiry = kvCase({
+  part: '3B',
+  name: 'RetryAfterExpiry',
+  about: `An append is done, but the client does not hear of it, and is cut off for three times as long as
+          sessions last. Its retry must be refused, not executed again; what it asks for next is done
+          (dissertation §6.3).`,
+  servers: 3,
+  network: 'reliable',
+  maxRaftState: 1000,
+  sessionTimeout: SHORT,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    const [client, other] = [await t.client(), await t.client()];
+    for (let round = 0; round < 3; round++) {
+      const leader = await t.stableLeader();
+      await client.append('x', client.mark());
+      t.link(leader, client.address, false); // The answer is lost.
+      const retried = ends(client.append('x', client.mark()));
+      await t.sleep(20);
+      client.reach([]);
+      await keepBusy(t, other, 3 * SHORT);
+      client.reach(t.servers);
+      mustBeExpired(t, client, await retried, 3 * SHORT);
+      await other.get('x');
+      await client.append('x', client.mark());
+      await other.get('x');
+    }
+  },
+});
+
+export const expiryByAgreement = kvCase({
+  part: '3B',
+  name: 'ExpiryByAgreement',
+  about: `A client is silent for longer than a session lasts. One server has restarted in between, and has
+          heard of the client's last command later than the others, from its own log. When it leads, it
+          must refuse that client as the others would: sessions expire by a time that is agreed upon
+          through the log, not by a server's own clock (dissertation §6.3).`,
+  servers: 3,
+  network: 'reliable',
+  sessionTimeout: LONG,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    const [client, other] = [await t.client(), await t.client()];
+    const leader = await t.stableLeader();
+    const [next, third] = [t.after(leader), t.after(leader, 2)];
+    await client.append('x', client.mark());
+    client.reach([]);
+    const retried = ends(client.append('x', client.mark()));
+
+    await keepBusy(t, other, 0.7 * LONG);
+    await t.crashAndRestart(next);
+    await keepBusy(t, other, 0.7 * LONG);
+
+    // The third server lacks an entry: it can't be elected.
+    t.partition([leader, next], [third]);
+    other.reach([leader, next]);
+    await other.append('y', other.mark());
+    t.crash(leader);
+    t.heal();
+    other.reach(t.servers);
+    client.reach(t.servers);
+    mustBeExpired(t, client, await retried, 1.4 * LONG);
+    await other.get('x');
+  },
+});
+
+/** Asks for something now and then: the clock of the cluster goes on with its log. */
+async function keepBusy(t: KvCluster, client: Client, ms: number): Promise<void> {
+  for (const end = t.now + ms; t.now < end;) {
+    await client.append('y', client.mark());
+    await t.sleep(Math.min(ms / 20, 1000));
+  }
+}
+
+function ends(operation: Promise<void>): Promise<'done' | 'expired'> {
+  return operation.then(
+    () => 'done',
+    (error: unknown) => {
+      if (error instanceof SessionExpired) return 'expired';
+      throw error;
+    },
+  );
+}
+
+function mustBeExpired(t: KvCluster, client: Client, end: 'done' | 'expired', ms: number): void {
+  if (end === 'expired') return;
+  t.fail(
+    SESSION_EXPIRY,
+    `An append of ${client.address} was answered as done, after the servers had heard nothing of ` +
+      `that client for ${ms / 1000} s of commands of another one: its session had expired, so it ` +
+      `had to be refused. Who still knows the session keeps another time than the others, or for ever.`,
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * How clients try: a retry carries the session and the number that the operation had at first (§8), or
+ * it could be executed twice; another operation has another number. Only changes are looked at: their
+ * markers tell them apart.
+ */
+import type { Message, Observer } from 'harness';
+import { moment, type Moment, type Run, violation, when } from 'raft/suite/beneath';
+import type { ClientRequestArgs } from '../../api.ts';
+import { describeCall, describeOperation, describeReply } from '../notation.ts';
+import { RETRY_NUMBER } from '../properties.ts';
+import { markersIn } from './markers.ts';
+
+interface Attempt {
+  readonly message: Message;
+  readonly args: ClientRequestArgs;
+  readonly since: Moment;
+}
+
+/** Of more attempts, the first and the last ones are shown. */
+const SHOWN = 6;
+
+export class Attempts implements Observer {
+  readonly #run: Run;
+  /** By what is written: all attempts, in order. */
+  readonly #attempts = new Map<string, Attempt[]>();
+  /** By session and number: the first attempt. */
+  readonly #numbers = new Map<string, Attempt>();
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  called(message: Message): void {
+    if (message.method !== 'kv.clientRequest') return;
+    const args = message.args as unknown as ClientRequestArgs;
+    const { command } = args;
+    if (command.kind === 'get' || markersIn(command.value).length !== 1) return;
+    const attempt = { message, args, since: moment(this.#run) };
+    const attempts = this.#attempts.get(command.value);
+    if (attempts === undefined) this.#attempts.set(command.value, [attempt]);
+    else attempts.push(attempt);
+    const [first = attempt] = attempts ?? [];
+    const number = numberOf(args);
+    if (numberOf(first.args) !== number) {
+      throw this.#violation('A retry carries the session and number of the first', first, attempt);
+    }
+    const other = this.#numbers.get(number);
+    if (other === undefined) this.#numbers.set(number, attempt);
+    else if (describeOperation(other.args.command) !== describeOperation(command)) {
+      throw this.#violation('Each operation of a session has a number of its own', other, attempt);
+    }
+  }
+
+  /** The attempts at what was written, a line each. */
+  describe(written: string): string {
+    const lines = (this.#attempts.get(written) ?? []).map(describe);
+    const left = lines.length - SHOWN;
+    if (left > 1) lines.splice(SHOWN / 2, left, `  … ${left} more …`);
+    return lines.join('\n');
+  }
+
+  #violation(rule: string, first: Attempt, attempt: Attempt): Error {
+    const operations = [first, attempt].map(({ args }) => describeOperation(args.command));
+    const text = `${rule}, but of ${[...new Set(operations)].join(' and ')}:`;
+    const lines = [first, attempt].map(describe).join('\n');
+    return violation(this.#run, RETRY_NUMBER, `${text}\n${lines}`, first.since);
+  }
+}
+
+function numberOf({ clientId, sequenceNum }: ClientRequestArgs): string {
+  return `${JSON.stringify(clientId)}#${sequenceNum}`;
+}
+
+/** '  C1→S2 ClientRequest 7#3 append(k, '(C1 2)') at 1.203 s (event 812): not leader'. */
+function describe({ message, since }: Attempt): string {
+  const { from, to, method, args, reply } = message;
+  const fate = reply === undefined ? 'not answered' : describeReply(method, reply);
+  return `  ${from}→${to} ${describeCall(method, args)} ${when(since)}: ${fate}`;
+}

@@ -1,0 +1,123 @@
+/** The history of all clients: what they asked, what came back, and when, as it happens. */
+import { Inconclusive, type NodeInfo, type Observer, type Plain, Violation } from 'harness';
+import { check, keyValue, type KeyValueOp, type KeyValueResult, Recorder } from 'linearizability';
+import type { Clock } from 'raft/suite/beneath';
+import type { OperationResult } from '../../node-args.ts';
+import { LINEARIZABILITY } from '../properties.ts';
+import { markersIn } from './markers.ts';
+
+/** An operation that has not returned. */
+export interface Open {
+  readonly client: string;
+  readonly op: KeyValueOp;
+  /** Virtual ms. */
+  readonly since: number;
+}
+
+/** What watches operations return, with the history as it is then. */
+export type Watcher = (client: string, op: KeyValueOp, result: KeyValueResult) => void;
+
+export class ClientHistory implements Observer {
+  /** By the arguments of their invocation, which nothing else shares. */
+  readonly open = new Map<Plain, Open>();
+  readonly #clock: Clock;
+  readonly #recorder = new Recorder<KeyValueOp, KeyValueResult>();
+  readonly #ids = new Map<Plain, number>();
+  readonly #watchers: Watcher[] = [];
+  /** By key: the markers that some client has asked to write. */
+  readonly #written = new Map<string, Set<string>>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Is told of each operation that returns. */
+  watch(watcher: Watcher): void {
+    this.#watchers.push(watcher);
+  }
+
+  invoked({ address }: NodeInfo, method: string, args: Plain): void {
+    const op = operationOf(method, args);
+    if (op === undefined) return;
+    if (op.kind !== 'get') this.#write(op);
+    const client = clientOf(address, args);
+    const now = this.#now();
+    this.#ids.set(args, this.#recorder.called(client, op, now));
+    this.open.set(args, { client, op, since: now.time });
+  }
+
+  returned(_node: NodeInfo, _method: string, args: Plain, value: Plain): void {
+    const id = this.#ids.get(args);
+    const open = this.open.get(args);
+    if (id === undefined || open === undefined) return;
+    this.open.delete(args);
+    const ended = value as OperationResult;
+    // An operation whose session has expired may have been executed or not: it stays pending.
+    if ('error' in ended) return;
+    const result = ended.response ?? null;
+    this.#recorder.returned(id, result, this.#now());
+    for (const watcher of this.#watchers) watcher(open.client, open.op, result);
+  }
+
+  crashed({ address }: NodeInfo): void {
+    for (const [args, { client }] of this.open) {
+      if (nodeOf(client) === address) this.open.delete(args);
+    }
+  }
+
+  /**
+   * @throws Violation when no order of the operations explains what the clients saw
+   * @throws Inconclusive when the checker has run out of its budget
+   */
+  check(): void {
+    const verdict = check(keyValue, this.#recorder.history());
+    if (verdict.verdict === 'ok') return;
+    if (verdict.verdict === 'illegal') {
+      throw new Violation(LINEARIZABILITY, verdict.explanation, verdict.cites);
+    }
+    throw new Inconclusive(
+      `Whether the history is linearizable was not found out within ${verdict.states} states: ` +
+        `the operations on ${verdict.parts.join(', ')} allow too many orders.`,
+    );
+  }
+
+  /** What is illegal about one key so far, as a timeline; '' when nothing is, or it can't be told. */
+  explain(key: string): string {
+    const operations = this.#recorder.history().filter(({ op }) => op.key === key);
+    const verdict = check(keyValue, operations);
+    return verdict.verdict === 'illegal' ? verdict.explanation : '';
+  }
+
+  /** Whether a client has ever asked to write that marker to that key. */
+  isWritten(key: string, marker: string): boolean {
+    return this.#written.get(key)?.has(marker) ?? false;
+  }
+
+  #write({ key, value }: Exclude<KeyValueOp, { kind: 'get' }>): void {
+    const written = this.#written.get(key) ?? new Set();
+    for (const { text } of markersIn(value)) written.add(text);
+    this.#written.set(key, written);
+  }
+
+  #now(): { readonly time: number; readonly event: number } {
+    return { time: this.#clock.now / 1000, event: this.#clock.eventNumber };
+  }
+}
+
+/** 'C1' for the first clerk of a node, 'C1.2' for the next. */
+function clientOf(address: string, args: Plain): string {
+  const [clerk] = args as readonly [number];
+  return clerk === 0 ? address : `${address}.${clerk + 1}`;
+}
+
+function nodeOf(client: string): string {
+  return client.split('.')[0] ?? client;
+}
+
+/** The operation that a client's node is asked for; `undefined` for a method that is none. */
+function operationOf(method: string, args: Plain): KeyValueOp | undefined {
+  const [, key, value] = args as readonly [number, string, string];
+  if (method === 'get') return { kind: 'get', key };
+  if (method === 'put' || method === 'append') return { kind: method, key, value };
+  return undefined;
+}

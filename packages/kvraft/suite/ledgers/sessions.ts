@@ -1,0 +1,94 @@
+/**
+ * Sessions as they are handed out and refused (dissertation §6.3): no two clients have the same one, and
+ * none is refused before it has been silent for as long as agreed.
+ */
+import type { Address, Message, NodeInfo, Observer } from 'harness';
+import { moment, type Moment, type Run, violation, when } from 'raft/suite/beneath';
+import type { ClientRequestArgs, ClientRequestReply, RegisterClientReply } from '../../api.ts';
+import { describeCall } from '../notation.ts';
+import { EARLY_EXPIRY, OWN_SESSION } from '../properties.ts';
+
+/** A session that a client has. */
+interface Session {
+  readonly owner: Address;
+  readonly incarnation: number;
+  readonly since: Moment;
+  /** By number: when the first attempt was sent. */
+  readonly sent: Map<number, Moment>;
+  /** The latest of those that were executed, at that time or later. */
+  active: Moment;
+}
+
+export class Sessions implements Observer {
+  readonly #run: Run;
+  readonly #timeout: number;
+  /** By session: as its server said, whether or not the client has heard of it. */
+  readonly #sessions = new Map<unknown, Session>();
+
+  /** @param timeout ms for which a session must last; 0: as long as it likes */
+  constructor(run: Run, timeout: number) {
+    this.#run = run;
+    this.#timeout = timeout;
+  }
+
+  called(message: Message): void {
+    if (message.method !== 'kv.clientRequest') return;
+    const { clientId, sequenceNum } = message.args as unknown as ClientRequestArgs;
+    const sent = this.#sessions.get(clientId)?.sent;
+    if (sent?.has(sequenceNum) === false) sent.set(sequenceNum, moment(this.#run));
+  }
+
+  responded(message: Message, node: NodeInfo): void {
+    if (message.method === 'kv.registerClient') this.#registered(message, node);
+    else if (message.method === 'kv.clientRequest') this.#answered(message);
+  }
+
+  #registered(message: Message, { address }: NodeInfo): void {
+    const reply = message.reply as unknown as RegisterClientReply;
+    if (reply.status !== 'OK') return;
+    const since = moment(this.#run);
+    const { from: owner, fromIncarnation: incarnation } = message;
+    const other = this.#sessions.get(reply.clientId);
+    if (other === undefined) {
+      const active = { ...since, at: message.sentAt };
+      this.#sessions.set(reply.clientId, { owner, incarnation, since, sent: new Map(), active });
+      return;
+    }
+    if (other.owner === owner && other.incarnation === incarnation) return; // It may be a retry.
+    const again = other.owner === owner ? `${owner}, which has crashed since` : other.owner;
+    throw violation(
+      this.#run,
+      OWN_SESSION,
+      `${address} gives session ${JSON.stringify(reply.clientId)} to ${owner} ${when(since)}, but ` +
+        `that is the session of ${again}, since ${when(other.since)}: what one of them does is ` +
+        `taken for what the other one has done.`,
+      other.since,
+    );
+  }
+
+  #answered(message: Message): void {
+    const { clientId, sequenceNum } = message.args as unknown as ClientRequestArgs;
+    const session = this.#sessions.get(clientId);
+    if (session === undefined) return;
+    const reply = message.reply as unknown as ClientRequestReply;
+    const sent = session.sent.get(sequenceNum);
+    if (reply.status === 'OK' && sent && sent.at > session.active.at) session.active = sent;
+    if (reply.status === 'SESSION_EXPIRED') this.#checkSilence(message, session);
+  }
+
+  #checkSilence(message: Message, { active }: Session): void {
+    const now = moment(this.#run);
+    const silence = (now.at - active.at) / 1000;
+    if (silence >= this.#timeout) return;
+    const { from, to, method, args } = message;
+    throw violation(
+      this.#run,
+      EARLY_EXPIRY,
+      `${to} refuses ${from} ${describeCall(method, args)} ${when(now)}: its session is said to have ` +
+        `expired. But what it asked for ${when(active)} has been done, ${(silence / 1000).toFixed(3)} s ` +
+        `ago or less, and sessions last for ` +
+        `${this.#timeout / 1000} s without a command, on all servers alike.`,
+      active,
+    );
+  }
+}
