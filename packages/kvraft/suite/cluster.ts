@@ -103,22 +103,26 @@ export class KvCluster extends RaftServers {
    * What servers have saved is as small as it must be, log and snapshot.
    *
    * @param mostOfSnapshot bytes
-   * @param property what it says of a server that has a larger one
    */
-  async checkSizes(mostOfSnapshot = Infinity, property = SNAPSHOT_SIZE): Promise<void> {
+  async checkSizes(mostOfSnapshot = Infinity): Promise<void> {
     for (const server of this.servers.filter((address) => this.isUp(address))) {
       await this.#checkLogSize(server);
-      const size = ((await this.invoke(server, 'snapshotSize')) ?? 0) as number;
+      const size = await this.snapshotSize(server);
       if (this.#maxRaftState === undefined && size > 0) {
         this.fail(SNAPSHOT_SIZE, `${server} has a snapshot, but maxRaftState is absent: never.`);
       }
       if (size <= mostOfSnapshot) continue;
       this.fail(
-        property,
+        SNAPSHOT_SIZE,
         `The snapshot of ${server} has ${size} bytes, expected ${mostOfSnapshot} or less: it holds ` +
           `the values, and what is known of each session that lasts; of its answers, only the last.`,
       );
     }
+  }
+
+  /** Bytes of the snapshot that a server has; 0 without one, or when it is down. */
+  async snapshotSize(server: Address): Promise<number> {
+    return ((await this.invoke(server, 'snapshotSize')) ?? 0) as number;
   }
 
   /** How many snapshots a server has saved. */
