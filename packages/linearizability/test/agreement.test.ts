@@ -10,7 +10,7 @@ import { bruteForce, type Spec } from './brute-force.ts';
 import { keyValueHistories, registerHistories } from './random-history.ts';
 import { cell, store } from './specs.ts';
 
-const RUNS = 3000;
+const RUNS = 2000;
 const SMALL = 7;
 
 function agrees<Op, Result, State, Whole>(
