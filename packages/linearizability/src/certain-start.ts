@@ -4,6 +4,7 @@ import type { FirstViolation } from './first-violation.ts';
 import { Part } from './part.ts';
 import { GAVE_UP, NO_MORE, Search } from './search.ts';
 import { split } from './segments.ts';
+import type { Sight } from './sight.ts';
 
 /** The end of a history, and the state that all before it must have led to. */
 export interface Ending<Op, Result, State> {
@@ -34,31 +35,39 @@ export function certainStart<Op, Result, State>(
 
   const until = beforeLastChanges(part);
   let states = [model.init()];
-  let ending: Ending<Op, Result, State> = { part, start: model.init(), quietSince: undefined };
+  let last = { cut: 0, start: model.init() };
   for (const [i, segment] of segments.slice(0, -1).entries()) {
-    if (segment.to > until) return ending;
+    if (segment.to > until) break;
     const search = new Search({ part, segment, sight, budget, nextRead: nextReads[i] });
-    const after: State[] = [];
-    for (const state of states) {
-      search.begin(sight.from(state));
-      let found = search.next();
-      for (; found !== NO_MORE && found !== GAVE_UP; found = search.next()) {
-        after.push(replay(part, state, search.order()));
-      }
-      if (found === GAVE_UP) return ending;
-    }
+    const after = states.flatMap((state) => statesAfter(part, search, sight, state));
+    const [start, ...others] = after;
+    if (start === undefined || budget.isOver) break;
     states = after;
-    const [start, ...others] = states;
-    if (start === undefined) return ending;
-    if (others.length > 0) continue;
-    const returns = operations.slice(0, segment.to).map(({ returned }) => returned?.time ?? 0);
-    ending = {
-      part: new Part(model, name, operations.slice(segment.to)),
-      start,
-      quietSince: Math.max(...returns),
-    };
+    if (others.length === 0) last = { cut: segment.to, start };
   }
-  return ending;
+  if (last.cut === 0) return { part, start: last.start, quietSince: undefined };
+  const returns = operations.slice(0, last.cut).map(({ returned }) => returned?.time ?? 0);
+  return {
+    part: new Part(model, name, operations.slice(last.cut)),
+    start: last.start,
+    quietSince: returns.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+/** The states that a segment may leave behind, and none that it left before; as long as there is budget. */
+function statesAfter<Op, Result, State>(
+  part: Part<Op, Result, State>,
+  search: Search<unknown>,
+  sight: Sight<State>,
+  state: State,
+): State[] {
+  const states: State[] = [];
+  search.begin(sight.from(state));
+  for (;;) {
+    const found = search.next();
+    if (found === NO_MORE || found === GAVE_UP) return states;
+    states.push(replay(part, state, search.order()));
+  }
 }
 
 /** How many operations there are before the last few changes. */
