@@ -87,6 +87,12 @@ export class Client {
     }
   }
 
+  /** From now on, what any server says to it is lost; what it says is not. */
+  deafen(): void {
+    this.#cluster.world.note(`lets ${this.address} hear nobody`);
+    for (const server of this.#cluster.servers) this.#cluster.link(server, this.address, false);
+  }
+
   async #ask(method: string, ...args: string[]): Promise<string | undefined> {
     const { world } = this.#cluster;
     const { incarnation } = world.node(this.address);

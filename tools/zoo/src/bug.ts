@@ -1,9 +1,10 @@
 /** A mistake that the suite must catch, or cannot. */
 import type { Property } from 'harness';
+import type { File } from './edit.ts';
 import type { Planted } from './planted.ts';
 
 /** A bug of the zoo: the reference with one mistake. */
-export interface Bug extends Planted {
+export interface Bug<F extends string = File> extends Planted<F> {
   /** Where the paper says what is right. */
   readonly section: string;
   /** The rule that the failure must name. */

@@ -1,35 +1,39 @@
-/** Another Raft: a copy of the reference with edits in it. */
+/** Another solution: a copy of a reference with edits in it. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { prepareOnce, type Program } from 'harness';
+import { basename, dirname, join } from 'node:path';
+import { prepareOnce, type Program, type Suite } from 'harness';
 import { raftSuite } from 'raft/suite';
-import { applyEdits, type Edit } from './edit.ts';
+import { applyEdits, type Edit, type File } from './edit.ts';
 
-export interface Planted {
+export interface Planted<F extends string = File> {
   /** Unlike all others: 'E3a'. */
   readonly id: string;
   /** What is different, in a sentence without a full stop. */
   readonly what: string;
-  readonly edits: readonly Edit[];
+  readonly edits: readonly Edit<F>[];
 }
 
 /**
- * The copy, bundled for the suite.
+ * The copy, bundled for its suite.
  *
+ * @param suite whose reference it is; default: Raft's
  * @throws EditError when an edit does not apply to exactly one place
  * @throws BuildError when the result is no program
  */
-export async function plant({ id, edits }: Planted): Promise<Program> {
+export async function plant(
+  { id, edits }: Pick<Planted<string>, 'id' | 'edits'>,
+  suite: Suite = raftSuite,
+): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), 'zoo-'));
   try {
-    cpSync(dirname(raftSuite.reference), folder, { recursive: true });
+    cpSync(dirname(suite.reference), folder, { recursive: true });
     for (const file of new Set(edits.map((edit) => edit.file))) {
       const path = join(folder, file);
       const mine = edits.filter((edit) => edit.file === file);
       writeFileSync(path, applyEdits(id, readFileSync(path, 'utf8'), mine));
     }
-    return await prepareOnce(raftSuite, join(folder, 'raft.ts'));
+    return await prepareOnce(suite, join(folder, basename(suite.reference)));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,7 +1,7 @@
 /** The cases that only grading runs: each tells one story that chaos rarely happens to tell. */
 import type { Case } from 'harness';
 import { majorityServes, minorityRefuses } from './cap.ts';
-import { clerkRestart } from './clerk-restart.ts';
+import { clerkRestart, snapshotClerkRestart } from './clerk-restart.ts';
 import { leaderHints } from './leader-hints.ts';
 import { lostLeadership } from './lost-leadership.ts';
 import { manyClerks } from './many-clerks.ts';
@@ -27,6 +27,7 @@ export const hiddenCases: readonly Case[] = [
   retryAfterSnapshot,
   retryAfterExpiry,
   expiryByAgreement,
+  snapshotClerkRestart,
   manyClerks,
   snapshotSwarm,
 ];

@@ -75,20 +75,27 @@ export const leaderHints = kvCaseOf({
         else if (!t.isUp(server)) await t.restart(server);
         if (line !== undefined) t.tell(server, line);
       }
-      const { now, asked } = t;
-      await client.append('x', client.mark());
-      await client.get('x');
-      const took = t.now - now;
-      if (took <= MOST_MS && t.asked - asked <= MOST_ASKED) continue;
-      t.fail(
-        LEADER_HINT,
-        `${what}: for an append and a get, the clerk took ${(took / 1000).toFixed(1)} s and ` +
-          `${t.asked - asked} requests that were answered, expected ${MOST_MS / 1000} s and ` +
-          `${MOST_ASKED} or less. A hint is worth one attempt; then any other server may know better.`,
-      );
+      await inTime(t, what, async () => {
+        await client.append('x', client.mark());
+        await client.get('x');
+      });
     }
     script.over = true;
     await answering;
     return t;
   },
 });
+
+async function inTime(t: Impostors, what: string, operate: () => Promise<void>): Promise<void> {
+  const { now, asked } = t;
+  let done = false;
+  const operating = operate().then(() => (done = true));
+  while (!done && t.now - now < MOST_MS && t.asked - asked <= MOST_ASKED) await t.sleep(100);
+  if (done) return void (await operating);
+  t.fail(
+    LEADER_HINT,
+    `${what}: an append and a get are not done after ${((t.now - now) / 1000).toFixed(1)} s and ` +
+      `${t.asked - asked} requests that were answered, expected ${MOST_MS / 1000} s and ` +
+      `${MOST_ASKED} at most. A hint is worth one attempt; then any other server may know better.`,
+  );
+}
