@@ -1,4 +1,4 @@
-/** H1 to H7: mistakes in the harness itself, each of which a test of the harness must catch. */
+/** H1 to H7, and more of their kind: mistakes in the harness itself, each of which its tests must catch. */
 import type { Edit } from './edit.ts';
 
 export interface HarnessMutant {
@@ -86,5 +86,61 @@ export const harnessMutants: readonly HarnessMutant[] = [
     },
     test: 'packages/labrpc/test/connections.test.ts',
     name: 'of S1 stops requests in both directions, connect heals',
+  },
+  {
+    id: 'H7b',
+    what: 'healing does not heal: a link that was cut in one direction stays cut',
+    edit: {
+      file: 'packages/labrpc/src/network.ts',
+      text: '    this.#cut.delete(from, to);',
+      replacement: '    this.#cut.has(from, to);',
+    },
+    test: 'packages/labrpc/test/connections.test.ts',
+    name: 'is one-way: the requests of S1 are lost',
+  },
+  {
+    id: 'H7c',
+    what: 'healing does not heal: a paused server loses what it should get when it goes on',
+    edit: {
+      file: 'packages/sim/src/pauses.ts',
+      text: '    missed.push(event);\n',
+      replacement: '',
+    },
+    test: 'packages/sim/test/pause.test.ts',
+    name: 'gets all that it has missed when it goes on',
+  },
+  {
+    id: 'H7d',
+    what: 'healing does not heal: a clock that went wrong stays wrong',
+    edit: {
+      file: 'packages/harness/src/faults/fault-player.ts',
+      text: 'of.at(-1)?.rate ?? 1',
+      replacement: 'of.at(-1)?.rate ?? fault.rate',
+    },
+    test: 'packages/harness/test/faults/fault-player.test.ts',
+    name: 'leaves nothing behind',
+  },
+  {
+    id: 'H7e',
+    what: 'healing does not heal: messages are lost for ever',
+    edit: {
+      file: 'packages/harness/src/faults/fault-player.ts',
+      text: "loss: this.#share('loss'),",
+      replacement: "loss: Math.max(network.weather.loss, this.#share('loss')),",
+    },
+    test: 'packages/harness/test/faults/fault-player.test.ts',
+    name: 'leaves nothing behind',
+  },
+  {
+    id: 'H8',
+    what: 'the second reply of a request that was delivered twice is heard too',
+    edit: {
+      file: 'packages/labrpc/src/network.ts',
+      text: 'return caller.up && caller.incarnation === fromIncarnation && !wait.over;',
+      replacement:
+        'return caller.up && caller.incarnation === fromIncarnation && wait.copies >= 0;',
+    },
+    test: 'packages/labrpc/test/weather.test.ts',
+    name: 'is a message of its own for checks',
   },
 ];
