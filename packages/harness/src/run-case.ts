@@ -4,10 +4,12 @@ import {
   bundle,
   encode,
   type Outcome,
+  patiently,
   pipe,
   type Program,
   realm,
   type SourceOptions,
+  Starved,
   toSource,
   type TraceSink,
   type WorldOptions,
@@ -39,8 +41,37 @@ export interface RunOptions {
   readonly faults?: (drawn: readonly Fault[]) => readonly Fault[];
 }
 
+/** A trace would be written twice, so its run is patient at once. */
+const TRACED = 16;
+
 /** Runs a case. Whatever the subject does, the answer is a verdict; it never throws for it. */
 export async function runCase(test: Case, options: RunOptions): Promise<Verdict> {
+  const { trace, seed } = options;
+  try {
+    return await patiently((patience) =>
+      attempt(test, options, trace === undefined ? patience : TRACED * patience),
+    );
+  } catch (error) {
+    if (!(error instanceof Starved)) throw error;
+    return { ...NOTHING, case: test.id, seed, explanation: error.message };
+  }
+}
+
+/** A run of which nothing is known. */
+const NOTHING = {
+  status: 'inconclusive',
+  cites: [],
+  virtualMs: 0,
+  events: 0,
+  calls: 0,
+  bytes: 0,
+  cpuMs: 0,
+  hash: '',
+  marks: new Int32Array(),
+  situations: [],
+} as const;
+
+async function attempt(test: Case, options: RunOptions, patience: number): Promise<Verdict> {
   const { program, seed, suite } = options;
   const from = options.from ?? process.env['INIT_CWD'] ?? process.cwd();
   const started = process.cpuUsage();
@@ -59,6 +90,7 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
       watchdogMs: pipes ? 0 : options.watchdogMs,
       drain: options.drain,
     }),
+    patience,
   });
   const network = new Network(world, notationOf(suite));
   const random = world.decisions.stream('test');

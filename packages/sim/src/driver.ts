@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers';
 import { Script } from 'node:vm';
 import { drain } from './drain.ts';
+import { Starved } from './outcome.ts';
 
 /** What the driver drives. */
 export interface Driven {
@@ -16,6 +17,9 @@ export interface Driven {
   /** A promise was rejected and nobody handled it. */
   rejected(reason: unknown): void;
 }
+
+/** An event that is cut with less than this share of its time on the CPU may have been an honest one. */
+const LEAST_SHARE = 0.5;
 
 /** Events between two looks at the clock. */
 const GLANCE = 8;
@@ -29,15 +33,37 @@ let last: Promise<void> = Promise.resolve();
  * Runs until it is over. Unhandled rejections are the process's, not a run's, so that there is one
  * run at a time: a second one waits for the first.
  *
- * @param watchdogMs wall-clock time that an event may take, at least nine tenths of it; 0: any
+ * @param watchdogMs time that an event may take, at least nine tenths of it; 0: any
+ * @param patience so many times as much does it have by the wall clock, on a machine that is busy
+ * @throws Starved when an event was cut that had less than half of that time on the CPU
  */
-export function drive(driven: Driven, watchdogMs: number): Promise<void> {
-  const run = last.then(() => driveAlone(driven, watchdogMs));
+export function drive(driven: Driven, watchdogMs: number, patience = 1): Promise<void> {
+  const run = last.then(() => driveAlone(driven, watchdogMs, patience));
   last = run.catch(() => undefined);
   return run;
 }
 
-async function driveAlone(driven: Driven, watchdogMs: number): Promise<void> {
+/** Of the attempts at a run that was starved; beyond that, the machine is of no use. */
+const PATIENCE = [1, 4, 16, 64, 256];
+
+/**
+ * Tries again, with more patience, when the machine was too busy.
+ *
+ * @param attempt begins anew
+ * @throws Starved when it was in the last attempt too
+ */
+export async function patiently<T>(attempt: (patience: number) => Promise<T>): Promise<T> {
+  for (const [tries, patience] of PATIENCE.entries()) {
+    try {
+      return await attempt(patience);
+    } catch (error) {
+      if (!(error instanceof Starved) || tries === PATIENCE.length - 1) throw error;
+    }
+  }
+  throw new Error('there are no attempts');
+}
+
+async function driveAlone(driven: Driven, watchdogMs: number, patience: number): Promise<void> {
   // Unhandled rejections are the node's whose event is running, not the test runner's.
   const others = process.rawListeners('unhandledRejection') as NodeJS.UnhandledRejectionListener[];
   const listener = (reason: unknown): void => driven.rejected(reason);
@@ -50,7 +76,7 @@ async function driveAlone(driven: Driven, watchdogMs: number): Promise<void> {
       const pending = await new Promise<{ more: boolean | Promise<boolean> }>((resolve, reject) => {
         setImmediate(() => {
           try {
-            resolve({ more: runSlices(driven, watchdogMs) });
+            resolve({ more: runSlices(driven, watchdogMs, patience) });
           } catch (error) {
             reject(error as Error);
           }
@@ -65,19 +91,29 @@ async function driveAlone(driven: Driven, watchdogMs: number): Promise<void> {
 }
 
 /** Runs slices until all is over (false) or an event takes a while (its promise). */
-function runSlices(driven: Driven, watchdogMs: number): boolean | Promise<boolean> {
+function runSlices(
+  driven: Driven,
+  watchdogMs: number,
+  patience: number,
+): boolean | Promise<boolean> {
+  const wallMs = watchdogMs * patience;
   for (;;) {
     let result: boolean | Promise<boolean> = true;
     // The watchdog is wound up anew by each slice: a slow run is no loop, only a slow event is.
     const slice = (): void => {
-      const end = watchdogMs > 0 ? performance.now() + watchdogMs / 10 : Infinity;
+      const end = wallMs > 0 ? performance.now() + wallMs / 10 : Infinity;
       do {
         for (let i = 0; i < GLANCE && result === true; i++) result = driven.step();
       } while (result === true && performance.now() < end);
     };
-    if (!finishes(slice, watchdogMs)) {
-      driven.stuck(watchdogMs);
+    const before = process.cpuUsage();
+    if (!finishes(slice, wallMs)) {
+      const { user, system } = process.cpuUsage(before);
+      const cpuMs = (user + system) / 1000;
+      const isStarved = cpuMs < watchdogMs * LEAST_SHARE;
+      if (!isStarved) driven.stuck(wallMs);
       bury(watchdogMs);
+      if (isStarved) throw new Starved(wallMs, cpuMs);
       return false;
     }
     if (result !== true) return result;

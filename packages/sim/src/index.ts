@@ -9,11 +9,19 @@ export {
 export { CAPS, type Caps } from './caps.ts';
 export { Decisions, Stream, type Overrides } from './decisions.ts';
 export { drainByTurning } from './drain.ts';
+export { patiently } from './driver.ts';
 export type { Disk } from './disk.ts';
 export type { ProbeRequest } from './probe.ts';
 export type { Address, Node, NodeInfo } from './node.ts';
 export type { Message, Observer } from './observer.ts';
-export { Inconclusive, type Outcome, type Property, type Status, Violation } from './outcome.ts';
+export {
+  Inconclusive,
+  type Outcome,
+  type Property,
+  Starved,
+  type Status,
+  Violation,
+} from './outcome.ts';
 export { decode, encode, encodedSize, NotPlain, type Plain } from './plain.ts';
 export { pipe, PipeProcess } from './pipe.ts';
 export { realm } from './realm.ts';

@@ -32,7 +32,9 @@ export interface WorldOptions {
   /** Which observers are heard: for measuring what each costs. Default: all. */
   readonly hears?: (observer: Observer) => boolean;
   readonly trace?: TraceSink;
-  /** Wall-clock ms that an event may take; 0: any. Default: 5000. */
+  /** Ms that an event may take; 0: any. Default: 5000. */
   readonly watchdogMs?: number;
+  /** So many times as much by the wall clock, on a machine that is busy. Default: 1. */
+  readonly patience?: number;
   readonly drain?: Drain;
 }

@@ -29,6 +29,21 @@ export class Inconclusive extends Error {
 }
 
 /**
+ * The watchdog has cut an event that had little of the CPU: on a busy machine, an honest one may. What
+ * it would have done nobody knows; the run can be repeated, with more time.
+ */
+export class Starved extends Error {
+  override readonly name = 'Starved';
+
+  constructor(wallMs: number, cpuMs: number) {
+    super(
+      `the machine is too busy: in ${wallMs} ms an event had ${Math.round(cpuMs)} ms of the CPU, ` +
+        `so it can't be told whether it would have ended`,
+    );
+  }
+}
+
+/**
  * `pass` and `fail` speak for themselves. `inconclusive`: a check ran out of its budget, or the
  * run was cut short by something that is not the subject's; it never counts as a pass.
  */
@@ -43,8 +58,13 @@ export interface Outcome {
 
 export const PASS: Outcome = { status: 'pass', cites: [] };
 
-/** What an error that ended a run makes of it. Nothing that is thrown makes a pass of it. */
+/**
+ * What an error that ended a run makes of it. Nothing that is thrown makes a pass of it.
+ *
+ * @throws Starved as it came: the run has not ended
+ */
 export function outcomeOf(error: unknown): Outcome {
+  if (error instanceof Starved) throw error;
   if (error instanceof Violation) {
     const { property, message, cites } = error;
     return { status: 'fail', property, explanation: message, cites };

@@ -196,7 +196,7 @@ export class World {
     return ask(probe, host, this.decisions, now, request);
   }
 
-  /** Runs a test to its end, and says how it ended. Never throws. */
+  /** Runs a test to its end, and says how it ended. Throws nothing but `Starved`. */
   async run(test: () => Promise<void>): Promise<Outcome> {
     this.#schedule(0, KIND.test, undefined, () => {
       test().then(
@@ -211,6 +211,7 @@ export class World {
         rejected: (reason) => this.#rejected(reason),
       },
       this.#options.watchdogMs ?? 5000,
+      this.#options.patience,
     ).catch((error: unknown) => this.end(outcomeOf(error)));
     for (const node of this.#nodes.values()) node.host?.end();
     return this.#outcome ?? outcomeOf(new Error('the driver stopped without an outcome'));

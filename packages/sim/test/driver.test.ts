@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { drive, type Driven } from '../src/driver.ts';
+import { drive, type Driven, patiently } from '../src/driver.ts';
+import { Starved } from '../src/outcome.ts';
 
 /** Steps that end the run at the last one. */
 function steps(
@@ -41,11 +42,14 @@ describe('the driver', () => {
 
   it('ends a step that does not end', async () => {
     const after = vi.fn();
-    const driven = steps(() => {
-      for (;;);
-    }, after);
-    await drive(driven, 50);
-    expect(driven.stuckAfter).toEqual([50]);
+    const [stuckAfter, patience] = await patiently(async (patience) => {
+      const driven = steps(() => {
+        for (;;);
+      }, after);
+      await drive(driven, 50, patience);
+      return [driven.stuckAfter, patience];
+    });
+    expect(stuckAfter).toEqual([50 * Number(patience)]);
     expect(after).not.toHaveBeenCalled();
   });
 
@@ -53,6 +57,33 @@ describe('the driver', () => {
     const driven = steps(...Array.from({ length: 300 }, () => () => busy(2)));
     await drive(driven, 500);
     expect(driven.stuckAfter).toEqual([]);
+  });
+
+  it('does not take a step for endless that was not let run', async () => {
+    // Asleep, as a process is whose turn does not come.
+    const asleep = new Int32Array(new SharedArrayBuffer(4));
+    const sleep = (): void => void Atomics.wait(asleep, 0, 0, 400);
+    const driven = steps(sleep);
+    await expect(drive(driven, 100)).rejects.toThrow(Starved);
+    expect(driven.stuckAfter).toEqual([]);
+    // The next attempt has four times as long.
+    const tries: number[] = [];
+    await patiently((patience) => {
+      tries.push(patience);
+      return drive(steps(sleep), 200, patience);
+    });
+    expect(tries[0]).toBe(1);
+    expect(tries.length).toBeGreaterThan(1);
+  });
+
+  it('gives up at the fifth time', async () => {
+    const tries: number[] = [];
+    const starved = patiently((patience) => {
+      tries.push(patience);
+      return Promise.reject(new Starved(patience, 0));
+    });
+    await expect(starved).rejects.toThrow('in 256 ms an event had 0 ms of the CPU');
+    expect(tries).toEqual([1, 4, 16, 64, 256]);
   });
 
   it('has no watchdog when it is asked for none', async () => {

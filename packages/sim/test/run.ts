@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { bundle, type Program } from '../src/bundle.ts';
 import type { Outcome } from '../src/outcome.ts';
+import { patiently } from '../src/driver.ts';
 import { pipe } from '../src/pipe.ts';
 import { realm } from '../src/realm.ts';
 import { toSource } from '../src/source.ts';
@@ -31,11 +32,20 @@ export interface Ran extends Outcome {
 
 export type Options = Partial<WorldOptions> & { readonly behind?: 'pipe' };
 
-/** Runs a test in a world of that program's nodes, and says how it ended. */
-export async function run(
+/** Runs a test in a world of that program's nodes, again if it was starved, and says how it ended. */
+export function run(
   program: Program,
   test: (world: World) => Promise<void>,
-  { behind, ...options }: Options = {},
+  options: Options = {},
+): Promise<Ran> {
+  return patiently((patience) => runOnce(program, test, options, patience));
+}
+
+async function runOnce(
+  program: Program,
+  test: (world: World) => Promise<void>,
+  { behind, ...options }: Options,
+  patience: number,
 ): Promise<Ran> {
   const pipes = behind === 'pipe' ? pipe(program, options.watchdogMs) : undefined;
   const world = new World({
@@ -44,6 +54,7 @@ export async function run(
     transport: pipes?.transport ?? ((_address, emit) => realm(program, emit, options.drain)),
     ...options,
     ...(pipes && { watchdogMs: 0 }),
+    patience,
   });
   new SimpleWire(world);
   try {
