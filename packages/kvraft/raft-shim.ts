@@ -2,7 +2,7 @@
  * The Raft that a key/value server gets under the name `#raft`: the solution's own, with an ear at
  * what passes between the two. So the checks of the Raft lab go on underneath, whoever wrote it.
  */
-import type { ApplyMessage, Command, MakeRaft, Persister, RaftServer, StartResult } from 'raft';
+import type { ApplyMessage, MakeRaft, Persister, RaftServer, StartResult } from 'raft';
 import {
   execute,
   fromSnapshot,
@@ -13,15 +13,7 @@ import {
 } from 'raft/service-state';
 import { makeServer, startOn } from 'raft/solution';
 import * as subject from 'subject:raft';
-
-/** What passes between a server and its Raft, in the order in which it does. */
-export type RaftReport =
-  /** Raft hands this to the server: a committed command, or a snapshot. */
-  | ApplyMessage
-  /** The server is about to give this command to Raft … */
-  | { readonly kind: 'start'; readonly command: Command }
-  /** … and this is the answer, at once or later. */
-  | { readonly kind: 'started'; readonly command: Command; readonly result: StartResult };
+import type { RaftReport } from './raft-report.ts';
 
 /** What a server needs of its Raft before it makes snapshots (part 3B). */
 const METHODS = ['start', 'getState', 'requestVote', 'appendEntries'];

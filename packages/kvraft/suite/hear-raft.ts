@@ -3,7 +3,7 @@
  * Raft servers, and of what passes between each and its own Raft (raft-shim.ts).
  */
 import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
-import type { RaftReport } from '../raft-shim.ts';
+import type { RaftReport } from '../raft-report.ts';
 
 export function hearRaft(ledger: Observer, servers: readonly Address[]): Observer {
   const isServer = ({ address }: NodeInfo): boolean => servers.includes(address);

@@ -163,8 +163,9 @@ async function refusals(
     .filter(({ file }) => file !== undefined && isTheirs(file));
   for (const [name, { imports }] of Object.entries(metafile.inputs)) {
     const file = resolve(root, name);
-    // The bundler takes `import(`./${name}.ts`)` for an import of all that match. It asks nobody.
-    const isPattern = imports.some(({ path, external }) => external && path !== '<runtime>');
+    // The bundler takes `import(`./${name}.ts`)` for an import of all that match. It asks nobody, and
+    // shows it as external, as it shows a statement that only brings types, which it leaves out.
+    const isPattern = imports.some(({ path, external }) => external && path.includes('*'));
     const isNew = isPattern && isTheirs(file) && !found.some((known) => known.file === file);
     if (isNew) found.push(await computedImport(file));
   }

@@ -87,6 +87,8 @@ describe('a subject may import', () => {
     `import { ok } from 'assert'; ok(1);`,
     `import { program } from 'sim/guest'; program.name;`,
     `import type { Anything } from 'any-package'; export type Any = Anything;`,
+    `import { type Anything } from 'any-package'; export type Any = Anything;`,
+    `import { Anything } from 'any-package'; export type Any = Anything;`,
     `/* import('x') and require('x') in a comment */`,
   ])('%s', async (text) => {
     await expect(build(`${text}\n${MAKE}`)).resolves.toMatchObject({ roots: [lab] });
