@@ -84,8 +84,8 @@ const GO_COLUMN =
   'and what its tests look at: that servers apply the same commands, in order, each once; that no two ' +
   'say that they lead the same term; what each case itself asserts; how many calls and bytes there ' +
   'were. Our ledgers are not heard ([rules.ts](../packages/raft/suite/rules.ts)). That is generous to ' +
-  'it: what is applied is also compared with how often it was started, and in virtual time nothing is ' +
-  'late because a machine is busy. In the course itself, a pass takes four and a half minutes.';
+  'it: what is applied is also compared with how often it was started; an `Exception` is an assertion of ' +
+  'our reference, which few solutions have; and in virtual time nothing is late because a machine is busy. In the course itself, a pass takes four and a half minutes.';
 
 function legend({ rows }: Matrix): string {
   const rates = rows.flatMap((row) => row.ours.caught?.rate?.of ?? []);
