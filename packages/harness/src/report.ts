@@ -13,11 +13,16 @@ export function explainFailure(verdict: Verdict): string {
     `${verdict.case}, seed ${verdict.seed}: ${rule}`,
     explanation ?? '',
     `at ${(verdict.virtualMs / 1000).toFixed(3)} s of virtual time${events}`,
-    `replay: ${replayCommand(verdict.case, verdict.seed)}`,
+    `replay: ${replayCommand(verdict.case, verdict.seed)}${shrinkable(verdict)}`,
   ].join('\n');
 }
 
 /** The one command that shows a run again. */
 export function replayCommand(id: string, seed: number): string {
   return `pnpm grade replay ${id} --seed ${seed}`;
+}
+
+/** Of many faults, a failure mostly needs few. */
+function shrinkable({ faults = [] }: Verdict): string {
+  return faults.length < 2 ? '' : ` (${faults.length} faults; --shrink finds those that it needs)`;
 }

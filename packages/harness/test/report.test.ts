@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { explainFailure, type Verdict } from '../src/index.ts';
+import { explainFailure, type Fault, type Verdict } from '../src/index.ts';
 
 const verdict: Verdict = {
   case: 'raft/2B/Backup',
@@ -26,6 +26,13 @@ it('a failure says the rule, what contradicts what, when, and how to see it agai
       'at 1.234 s of virtual time (events 4, 7)',
       'replay: pnpm grade replay raft/2B/Backup --seed 17',
     ].join('\n'),
+  );
+});
+
+it('a failure with faults says how to find those that it needs', () => {
+  const faults = [1, 2].map((fault): Fault => ({ fault, at: 0, action: 'isolate', server: 'S1' }));
+  expect(explainFailure({ ...verdict, faults })).toMatch(
+    /Backup --seed 17 \(2 faults; --shrink finds those that it needs\)$/,
   );
 });
 

@@ -39,9 +39,10 @@ export function checkEdit(
 }
 
 /** The list for the terminal; empty for a case that draws none. */
-export function showFaults({ drawn = [], outcome: { faults = [] } }: Traced): string[] {
+export function showFaults({ drawn = [], outcome: { faults = [], status } }: Traced): string[] {
   if (drawn.length === 0 && faults.length === 0) return [];
-  const hint = '--without 3,7-9 leaves some out, --save-faults FILE writes them, to edit';
+  const edit = '--without 3,7-9 leaves some out, --save-faults FILE writes them, to edit';
+  const hint = status === 'fail' ? `--shrink finds those that the failure needs, ${edit}` : edit;
   const lines = listFaults(drawn, faults);
   const dimmed = lines.map((line) => (line.startsWith('-') ? pc.dim(line) : line));
   return [`Faults of this run ${pc.dim(`(${hint})`)}`, ...dimmed, ''];
