@@ -2,6 +2,7 @@ import { explainFailure, runCase } from 'harness';
 import { kvSuite } from 'kvraft/suite';
 import { describe, expect, it } from 'vitest';
 import { kvBugs } from '../src/kv/bugs.ts';
+import { otherKvBugs } from '../src/kv/other-bugs.ts';
 import { isNamed } from '../src/named.ts';
 import { plant } from '../src/planted.ts';
 
@@ -15,7 +16,7 @@ it('has every row', () => {
 });
 
 describe('a key/value service with one mistake is caught, and the failure names the rule', () => {
-  it.each(kvBugs.map((bug) => [bug.id, bug.what, bug] as const))(
+  it.each([...kvBugs, ...otherKvBugs].map((bug) => [bug.id, bug.what, bug] as const))(
     '%s: %s',
     async (_id, _what, bug) => {
       const program = await plant(bug, kvSuite);
@@ -37,4 +38,18 @@ describe('a key/value service with one mistake is caught, and the failure names 
     },
     0,
   );
+});
+
+describe("a naive student's server", () => {
+  it.each([
+    ['executes each attempt', 'K1', 'RetryAcrossLeaders', /\[get\(x\) → '\(C1 1\)\(C1 1\)'\] ✗/],
+    ['reads what it has in memory', 'K6b', 'StaleRead', /\[get\(x\) → '[^']*'\] ✗/],
+  ])('%s, and sees on a timeline what is wrong with that', async (_what, id, name, picture) => {
+    const bug = kvBugs.find((each) => each.id === id)!;
+    const program = await plant(bug, kvSuite);
+    const test = kvSuite.cases.find((each) => each.name === name)!;
+    const { explanation } = await runCase(test, { suite: kvSuite, program, seed: 1 });
+    expect(explanation).toMatch(picture);
+    expect(explanation).toContain('The longest orders that explain all results');
+  });
 });

@@ -22,7 +22,7 @@ export const manyClerks = kvCase({
           stay as small as they were after a thousand, because the servers forget (dissertation §6.3).`,
   servers: 3,
   network: 'reliable',
-  maxRaftState: 20_000,
+  maxRaftState: 60_000,
   sessionTimeout: SESSION_MS,
   points: 5,
   hidden: true,

@@ -8,6 +8,9 @@ import type { ClientRequestArgs, ClientRequestReply, RegisterClientReply } from 
 import { describeCall } from '../notation.ts';
 import { EARLY_EXPIRY, OWN_SESSION } from '../properties.ts';
 
+/** The time that is agreed upon may be of whole ms, and a reply takes one to be given. */
+const GRAIN_MS = 5;
+
 /** A session that a client has. */
 interface Session {
   readonly owner: Address;
@@ -79,7 +82,7 @@ export class Sessions implements Observer {
   #checkSilence(message: Message, { active }: Session): void {
     const now = moment(this.#run);
     const silence = (now.at - active.at) / 1000;
-    if (silence >= this.#timeout) return;
+    if (silence + GRAIN_MS >= this.#timeout) return;
     const { from, to, method, args } = message;
     throw violation(
       this.#run,
