@@ -19,6 +19,7 @@ import { higherTermInReply } from './higher-term-in-reply.ts';
 import { installDivergent } from './install-divergent.ts';
 import { installInLaterTerm } from './install-in-later-term.ts';
 import { installPrefix } from './install-prefix.ts';
+import { installBehindApplied, installOfEarlierTerm, installOfLaterTerm } from './install-rules.ts';
 import { installWithSuffix } from './install-with-suffix.ts';
 import { lateHeartbeatReply } from './late-heartbeat-reply.ts';
 import { longOldLog } from './long-old-log.ts';
@@ -90,6 +91,9 @@ export const hiddenCases: readonly Case[] = [
   installDivergent,
   installInLaterTerm,
   installWithSuffix,
+  installOfEarlierTerm,
+  installOfLaterTerm,
+  installBehindApplied,
   oldSnapshot,
   ownAndInstalled,
   behindSnapshot,
