@@ -22,6 +22,8 @@ export const SESSION_TIMEOUT = 60_000;
 
 export class ServerDesk {
   disk: Disk = {};
+  /** How often S1 has saved a snapshot. */
+  snapshots = 0;
   /** Whether the other servers answer at all: then they vote for S1 and accept its entries. */
   othersAgree = true;
   readonly #maxRaftState: number | undefined;
@@ -97,7 +99,9 @@ export class ServerDesk {
       peers: new Map(['S1', 'S2', 'S3'].map((to) => [to, this.#end()])),
       me: 'S1',
       persister: {
-        save: (state, snapshot = this.disk.snapshot) => {
+        save: (state, newSnapshot) => {
+          if (newSnapshot) this.snapshots += 1;
+          const snapshot = newSnapshot ?? this.disk.snapshot;
           this.disk = { state: structuredClone(state) as NonNullable<Disk['state']>, snapshot };
         },
         read: () => ({ state: structuredClone(this.disk.state), snapshot: this.disk.snapshot }),

@@ -201,6 +201,22 @@ describe('§7 Snapshots', () => {
     expect(desk.disk.snapshot!.length).toBeLessThan(200);
   });
 
+  it('… and are worth their while when a long log is executed at once', async () => {
+    const desk = new ServerDesk({ maxRaftState: 1000 });
+    await desk.elect();
+    const clients: (number | string)[] = [];
+    for (let n = 0; n < 300; n++) clients.push(await desk.register());
+    const before = desk.snapshots;
+    desk.othersAgree = false;
+    const replies = clients.map((id) => desk.request(id, 1, append('x')));
+    await desk.pass(0);
+    desk.othersAgree = true;
+    await desk.pass(200);
+    expect(await Promise.all(replies)).toHaveLength(300);
+    expect(desk.snapshots - before).toBeLessThan(50);
+    expect(JSON.stringify(desk.disk.state).length).toBeLessThan(1500);
+  });
+
   it('hold the sessions: a retry after a restart is a retry', async () => {
     const desk = new ServerDesk({ maxRaftState: 0 });
     await desk.elect();

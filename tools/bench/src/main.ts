@@ -4,10 +4,11 @@ import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
 import { figure8 } from './figure8.ts';
 import { kernel } from './kernel.ts';
+import { kvraft } from './kvraft.ts';
 import { linearizability } from './linearizability.ts';
 import { labrpc, raft } from './suites.ts';
 
-const benchmarks: readonly Benchmark[] = [kernel, labrpc, raft, figure8, linearizability];
+const benchmarks: readonly Benchmark[] = [kernel, labrpc, raft, figure8, linearizability, kvraft];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

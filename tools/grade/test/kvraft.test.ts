@@ -1,0 +1,52 @@
+/** A lab that stands on another one, with real processes: whose Raft is beneath the service? */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { type GradeOptions, parse, type ReplayOptions } from '../src/cli.ts';
+import { exitCodes } from '../src/exit.ts';
+import { grade } from '../src/grade.ts';
+import { root } from '../src/invocation.ts';
+import { replay } from '../src/replay.ts';
+import { likeReference } from './submissions.ts';
+
+vi.setConfig({ testTimeout: 0 });
+
+/** Our service, on a Raft of that makeRaft: what its owner is told. */
+async function submit(makeRaft: string) {
+  const { folder, remove } = await likeReference(makeRaft);
+  onTestFinished(remove);
+  await cp(join(root, 'packages/kvraft/src'), join(folder, 'kvraft/src'), { recursive: true });
+  return async (line: string) => {
+    const parsed = parse([...line.split(' '), '--submission', folder]);
+    let text = '';
+    const write = (more: string) => void (text += more);
+    const invocation = {
+      from: folder,
+      command: 'pnpm grade',
+      stdout: { write } as unknown as NodeJS.WriteStream,
+      signal: new AbortController().signal,
+    };
+    const exitCode =
+      parsed.kind === 'replay'
+        ? await replay(parsed.options as ReplayOptions, invocation)
+        : await grade((parsed as { options: GradeOptions }).options, invocation);
+    return { exitCode, text };
+  };
+}
+
+it('the one that was handed in, unless it is to be ours', async () => {
+  const run = await submit("if (options.me === 'S2') throw new Error('my own Raft');");
+  const own = await run('kvraft -t OnePartition -n 1 -j1');
+  expect(own.exitCode).toBe(exitCodes.failures);
+  expect(own.text).toMatch(
+    /Error: my own Raft\n\s+at makeRaft \(\S*\/raft\/src\/raft\.ts:\d+:\d+\)/,
+  );
+  expect(own.text).toMatch(/\n\s+at new Rsm \(\S*\/kvraft\/src\/rsm\.ts:\d+:\d+\)/);
+
+  const ours = await run('kvraft -t OnePartition -n 1 -j1 --raft reference');
+  expect(ours.text).toContain('Grading kvraft in ., on the reference Raft: 1 case');
+  expect(ours.exitCode).toBe(exitCodes.passed);
+
+  const shown = await run('replay 3A/OnePartition --seed 1 --raft reference --last 20');
+  expect(shown.exitCode).toBe(exitCodes.passed);
+});
