@@ -77,13 +77,17 @@ class Server implements KvServer, KvRpc {
   private listenForLeaders(raft: RaftServer): void {
     const { appendEntries, installSnapshot } = raft;
     raft.appendEntries = (args) => {
-      if (args.term >= this.leader.term) this.leader = args;
+      this.hear(args);
       return appendEntries.call(raft, args);
     };
     raft.installSnapshot = (args) => {
-      if (args.term >= this.leader.term) this.leader = args;
+      this.hear(args);
       return installSnapshot.call(raft, args);
     };
+  }
+
+  private hear({ term, leaderId }: { readonly term: number; readonly leaderId: Address }): void {
+    if (term >= this.leader.term) this.leader = { term, leaderId };
   }
 
   inspect(): unknown {
