@@ -3,32 +3,28 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { counted, duration } from 'grade/format';
-import { makeScreen } from 'grade/screen';
-import { suggest } from 'grade/suggest';
 import pc from 'picocolors';
 import { raftSuite } from 'raft/suite';
 import type { Bug } from './bug.ts';
-import { bugs } from './bugs/index.ts';
 import { UsageError, type ZooOptions } from './cli.ts';
 import { excused } from './excused.ts';
 import { huntHarness } from './harness-hunt.ts';
 import { harnessMutants } from './harness-mutants.ts';
-import { isAsExpected, type Hunt } from './hunt.ts';
-import { huntAll, type HuntsOptions } from './hunts.ts';
+import { type Hunt, type HuntOptions, isAsExpected } from './hunt.ts';
 import { type HarnessRow, harnessRowOf, type Matrix, rowOf, variantRowOf } from './matrix.ts';
 import { renderPage } from './page.ts';
+import { selectBugs } from './select.ts';
 import type { Target } from './target.ts';
 import { variants } from './variants.ts';
+import { watchHunts } from './watch.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** Seeds with which the case that caught a bug is run, to see how often it does. */
 const RATE_OF = 10;
 const QUICK_SEEDS = 3;
+const GO_TITLE = 'bugs by the rules of the Go course';
 
 const REFERENCE: Target = { id: 'reference', what: 'the reference itself', edits: [] };
-
-/** The game of a hunt in words, for a line of progress. */
-type Title = 'bugs' | 'bugs by the rules of the Go course' | 'correct variants';
 
 /** @returns the exit code */
 export async function zoo(
@@ -36,59 +32,55 @@ export async function zoo(
   stdout: NodeJS.WriteStream,
   signal: AbortSignal,
 ): Promise<number> {
-  const chosen = select(options.ids);
+  const chosen = selectBugs(options.ids);
   if (options.write && options.ids.length > 0) {
     throw new UsageError('--write is for the whole zoo: leave out the ids.');
   }
-  const { quick } = options;
+  const { go: goPasses, quick } = options;
   const isQuickAll = quick && options.ids.length === 0;
   const variantSeeds = options.variants ?? (isQuickAll ? 1 : undefined);
+  const seeds = quick ? QUICK_SEEDS : options.seeds;
   const jobs = options.jobs ?? availableParallelism();
-  const run = (title: Title, targets: readonly Target[], how: Omit<HuntsOptions, 'jobs'>) =>
-    watched(title, targets, { ...how, jobs, signal }, stdout);
+  const run = (title: string, targets: readonly Target[], how: HuntOptions) =>
+    watchHunts(title, targets, { ...how, jobs, signal }, stdout);
 
   const targets = chosen.map(toTarget);
-  const ours = await run('bugs', targets, {
-    game: 'ours',
-    seeds: quick ? QUICK_SEEDS : options.seeds,
-    others: !quick,
-    rateOf: quick ? QUICK_SEEDS : RATE_OF,
-  });
-  const go =
-    options.go === undefined
-      ? []
-      : await run('bugs by the rules of the Go course', [REFERENCE, ...targets], {
-          game: 'go',
-          seeds: options.go,
-        });
-  const right =
-    variantSeeds === undefined
-      ? []
-      : await run('correct variants', [REFERENCE, ...rightTargets()], {
-          game: 'ours',
-          seeds: variantSeeds,
-        });
+  const rateOf = quick ? QUICK_SEEDS : RATE_OF;
+  const ours = await run('bugs', targets, { game: 'ours', seeds, others: !quick, rateOf });
+  const go = goPasses
+    ? await run(GO_TITLE, [REFERENCE, ...targets], { game: 'go', seeds: goPasses })
+    : [];
+  const right = variantSeeds
+    ? await run('correct variants', rightTargets(), { game: 'ours', seeds: variantSeeds })
+    : [];
   const harness = options.harness || isQuickAll ? await harnessRows(stdout) : [];
   if (signal.aborted) return 5;
 
-  const goReference = go.find(({ target }) => target === REFERENCE);
+  const settings = { seeds, ...(goPasses && { goPasses }), ...(variantSeeds && { variantSeeds }) };
   const matrix: Matrix = {
     command: commandOf(options),
     cases: raftSuite.cases.length,
-    seeds: quick ? QUICK_SEEDS : options.seeds,
-    ...(options.go !== undefined && { goPasses: options.go }),
-    ...(variantSeeds !== undefined && { variantSeeds }),
-    rows: chosen.flatMap((bug) => {
-      const hunt = of(ours, bug);
-      return hunt ? [rowOf(bug, hunt, of(go, bug))] : [];
-    }),
+    ...settings,
+    ...rowsOf(chosen, ours, go),
     variants: right.map(variantRowOf),
     harness,
-    ...(goReference && { goReference: variantRowOf(goReference) }),
-    cpuMs: Math.round(ours.reduce((sum, { cpuMs }) => sum + cpuMs, 0)),
   };
   const path = await write(matrix, options.write);
   return conclude([...ours, ...right], matrix, path, stdout);
+}
+
+function rowsOf(
+  chosen: readonly Bug[],
+  ours: readonly Hunt[],
+  go: readonly Hunt[],
+): Pick<Matrix, 'rows' | 'goReference' | 'cpuMs'> {
+  const goReference = go.find(({ target }) => target === REFERENCE);
+  const rows = chosen.flatMap((bug) => {
+    const hunt = of(ours, bug);
+    return hunt ? [rowOf(bug, hunt, of(go, bug))] : [];
+  });
+  const cpuMs = Math.round(ours.reduce((sum, hunt) => sum + hunt.cpuMs, 0));
+  return { rows, cpuMs, ...(goReference && { goReference: variantRowOf(goReference) }) };
 }
 
 async function harnessRows(stdout: NodeJS.WriteStream): Promise<HarnessRow[]> {
@@ -99,33 +91,15 @@ async function harnessRows(stdout: NodeJS.WriteStream): Promise<HarnessRow[]> {
   return hunts.map(harnessRowOf);
 }
 
-/** @throws UsageError for an id that no bug has */
-function select(ids: readonly string[]): readonly Bug[] {
-  for (const id of ids) {
-    if (bugs.some((bug) => isCalled(bug, id))) continue;
-    const row = excused.find((other) => other.id.toLowerCase() === id.toLowerCase());
-    if (row) throw new UsageError(`${row.id} is not planted. ${row.argument}`);
-    const names = bugs.map((bug) => bug.id);
-    const guess = suggest(id, names) || `There are: ${names.join(', ')}.`;
-    throw new UsageError(`There is no bug "${id}". ${guess}`);
-  }
-  return ids.length === 0 ? bugs : bugs.filter((bug) => ids.some((id) => isCalled(bug, id)));
-}
-
-/** By its id, or that without its letter: 'E18' is E18a, E18b and E18c. */
-function isCalled(bug: Bug, id: string): boolean {
-  const name = bug.id.toLowerCase();
-  return name === id.toLowerCase() || name.replace(/[a-z]$/, '') === id.toLowerCase();
-}
-
 function toTarget({ id, what, edits, property, cases }: Bug): Target {
   return { id, what, edits, expected: { property: property.name, cases } };
 }
 
-/** Correct variants, and the rows of the zoo that do no harm. */
+/** The reference, correct variants, and the rows of the zoo that do no harm. */
 function rightTargets(): Target[] {
   const harmless = excused.flatMap(({ id, what, edits }) => (edits ? [{ id, what, edits }] : []));
   return [
+    REFERENCE,
     ...variants.map(({ fails, ...variant }) => ({ ...variant, ...(fails && { without: fails }) })),
     ...harmless,
   ];
@@ -154,48 +128,6 @@ function commandOf({
     ...(quick ? ['--quick'] : []),
     ...(write ? ['--write'] : []),
   ].join(' ');
-}
-
-/** Hunts, and says how far it is: redrawn on a terminal, else in plain lines. */
-async function watched(
-  title: Title,
-  targets: readonly Target[],
-  options: HuntsOptions,
-  stdout: NodeJS.WriteStream,
-): Promise<Hunt[]> {
-  const screen = makeScreen(stdout);
-  const started = performance.now();
-  let done = 0;
-  const line = () =>
-    `${duration(performance.now() - started)}: ${done} of ${counted(targets.length, 'target')}, ${title}`;
-  screen.show({ long: line, short: line });
-  const clock = setInterval(() => screen.show({ long: line, short: line }), 500);
-  try {
-    return await huntAll(targets, {
-      ...options,
-      ended: (hunt) => {
-        done += 1;
-        if (options.game === 'ours' && !isAsExpected(hunt)) screen.say(describe(hunt));
-        screen.show({ long: line, short: line });
-      },
-    });
-  } finally {
-    clearInterval(clock);
-    screen.end();
-  }
-}
-
-/** What is wrong with a hunt, in a line or two. */
-function describe({ target, kill, runs }: Hunt): string {
-  const { id, what, expected } = target;
-  if (kill === undefined) return pc.red(`✗ ${id}: not caught in ${runs} runs: ${what}`);
-  const by = `${kill.case} seed ${kill.seed}: ${kill.property ?? 'the process died'}`;
-  const [first = ''] = kill.explanation.split('\n');
-  if (expected === undefined) return pc.red(`✗ ${id} is right, but accused by ${by}. ${first}`);
-  if (kill.property !== expected.property) {
-    return pc.red(`✗ ${id}: caught by another rule than ${expected.property}: ${by}. ${first}`);
-  }
-  return pc.red(`✗ ${id}: ${by}, but the events that it cites are not all in its trace`);
 }
 
 async function write(matrix: Matrix, isPage: boolean): Promise<string> {
