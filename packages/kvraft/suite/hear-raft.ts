@@ -7,9 +7,10 @@ import type { RaftReport } from '../raft-report.ts';
 
 export function hearRaft(ledger: Observer, servers: readonly Address[]): Observer {
   const isServer = ({ address }: NodeInfo): boolean => servers.includes(address);
-  const heard: Observer = {
-    applied: (node, value) => hear(ledger, node, value as unknown as RaftReport),
-  };
+  const heard: Observer = {};
+  if (ledger.applied ?? ledger.invoked ?? ledger.returned) {
+    heard.applied = (node, value) => hear(ledger, node, value as unknown as RaftReport);
+  }
   for (const hook of ['called', 'delivered', 'responded', 'replied'] as const) {
     if (ledger[hook] === undefined) continue;
     heard[hook] = (message: Message, node?: NodeInfo) => {

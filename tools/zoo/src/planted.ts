@@ -21,19 +21,34 @@ export interface Planted<F extends string = File> {
  * @throws EditError when an edit does not apply to exactly one place
  * @throws BuildError when the result is no program
  */
-export async function plant(
-  { id, edits }: Pick<Planted<string>, 'id' | 'edits'>,
-  suite: Suite = raftSuite,
+export function plant(planted: AnyPlanted, suite: Suite = raftSuite): Promise<Program> {
+  return withCopy(planted, suite, (path) => prepareOnce(suite, path));
+}
+
+/** The reference of a service, standing on a copy of the Raft reference. */
+export function plantBeneath(raft: AnyPlanted, service: Suite): Promise<Program> {
+  return withCopy(raft, raftSuite, (path) =>
+    prepareOnce(service, service.reference, { raft: { path } }),
+  );
+}
+
+type AnyPlanted = Pick<Planted<string>, 'id' | 'edits'>;
+
+/** @param use what is made of the copy, given the path of its main file; then the copy is gone */
+async function withCopy(
+  { id, edits }: AnyPlanted,
+  { reference }: Suite,
+  use: (path: string) => Promise<Program>,
 ): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), 'zoo-'));
   try {
-    cpSync(dirname(suite.reference), folder, { recursive: true });
+    cpSync(dirname(reference), folder, { recursive: true });
     for (const file of new Set(edits.map((edit) => edit.file))) {
       const path = join(folder, file);
       const mine = edits.filter((edit) => edit.file === file);
       writeFileSync(path, applyEdits(id, readFileSync(path, 'utf8'), mine));
     }
-    return await prepareOnce(suite, join(folder, basename(suite.reference)));
+    return await use(join(folder, basename(reference)));
   } finally {
     rmSync(folder, { recursive: true });
   }

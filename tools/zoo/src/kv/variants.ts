@@ -50,7 +50,7 @@ export const kvVariants: readonly Planted<KvFile>[] = [
     edits: [
       rsm(
         '    const entry = { proposer: this.proposer,',
-        `    const more = { by: { name: 'a server', of: 'this service' }, bytes: new Uint8Array(9) };
+        `    const more = { by: { name: 'a server', of: ['this service', 1] } };
     const entry = { more, proposer: this.proposer,`,
       ),
       clerk('const args = { clientId', "const args = { clerk: 'mine', clientId"),
