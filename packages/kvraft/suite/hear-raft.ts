@@ -8,7 +8,7 @@ import type { RaftReport } from '../raft-report.ts';
 export function hearRaft(ledger: Observer, servers: readonly Address[]): Observer {
   const isServer = ({ address }: NodeInfo): boolean => servers.includes(address);
   const heard: Observer = {};
-  if (ledger.applied ?? ledger.invoked ?? ledger.returned) {
+  if (['applied', 'invoked', 'returned'].some((hook) => hook in ledger)) {
     heard.applied = (node, value) => hear(ledger, node, value as unknown as RaftReport);
   }
   for (const hook of ['called', 'delivered', 'responded', 'replied'] as const) {
