@@ -1,5 +1,7 @@
-import { ADOPT_TERM, LIVE_ELECTION } from '../properties.ts';
+import { ADOPT_TERM, LIVE_AGREEMENT, LIVE_ELECTION } from '../properties.ts';
+import type { AppendEntriesArgs, StateResult } from '../../api.ts';
 import { scriptedCase } from '../raft-case.ts';
+import type { Script } from '../script.ts';
 
 export const higherTermInReply = scriptedCase({
   part: '2A',
@@ -31,3 +33,65 @@ export const higherTermInReply = scriptedCase({
     );
   },
 });
+
+/** How much later the term is that a follower has heard of. */
+const LATER = 5;
+
+export const deposedByReply = scriptedCase({
+  part: '2A',
+  name: 'DeposedByReply',
+  about: `S1 leads. A follower that has heard of a later term says so in its reply to a heartbeat: S1
+          adopts that term, and leads no more (§5.1).`,
+  servers: 3,
+  points: 5,
+
+  async run(t) {
+    const term = await t.elect(1, 'S2', 'S3');
+    if (term === null) return;
+    t.reach('S2');
+    t.follower('S2').currentTerm = term + LATER;
+    await t.pass(1000);
+    await checkDeposed(t, term, 'AppendEntries');
+  },
+});
+
+export const deposedByInstallReply = scriptedCase({
+  part: '2D',
+  name: 'DeposedByInstallReply',
+  about: `S1 leads, and S2 lacks entries that S1 has in a snapshot only. S2 has heard of a later term
+          when the snapshot arrives, and says so in its reply: S1 adopts that term (§5.1).`,
+  servers: 3,
+  snapshotEvery: 2,
+  points: 5,
+
+  async run(t) {
+    await t.send('S3→S1 AppendEntries t1 prev=0@0 [1@1 2@1] commit=2');
+    await t.checkApplied('1@1', '2@1');
+    t.follower('S3').give('1@1 2@1');
+    t.reach('S3');
+    const term = await t.elect(2, 'S3');
+    if (term === null) return;
+    t.reach('S2');
+    for (let said = false; !said;) {
+      const request = await t.hear();
+      if (request === null) return t.fail(LIVE_AGREEMENT, 'S1 leads, and says nothing for 60 s.');
+      said = request.method === 'installSnapshot';
+      // It need not have made a snapshot, and then begins with the first entry.
+      if (!said && (request.args as AppendEntriesArgs).prevLogIndex === 0) return;
+      await t.answer(request, said ? { term: term + LATER } : { term, success: false });
+    }
+    await t.sleep(50); // The reply has arrived.
+    await checkDeposed(t, term, 'InstallSnapshot');
+  },
+});
+
+async function checkDeposed(t: Script, term: number, method: string): Promise<void> {
+  const state = (await t.invoke(t.server, 'getState')) as unknown as StateResult;
+  if (state.term >= term + LATER) return;
+  t.fail(
+    ADOPT_TERM,
+    `If an RPC response contains term T > currentTerm: set currentTerm = T, convert to follower.\n` +
+      `  S1, leader of term ${term}, had a reply of term ${term + LATER} to its ${method}.\n` +
+      `  It says that it is in term ${state.term}${state.isLeader ? ', and leads' : ''}.`,
+  );
+}

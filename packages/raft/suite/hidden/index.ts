@@ -15,7 +15,11 @@ import { freeVote } from './free-vote.ts';
 import { gap } from './gap.ts';
 import { grantedVotes } from './granted-votes.ts';
 import { growingTerms } from './growing-terms.ts';
-import { higherTermInReply } from './higher-term-in-reply.ts';
+import {
+  deposedByInstallReply,
+  deposedByReply,
+  higherTermInReply,
+} from './higher-term-in-reply.ts';
 import { installDivergent } from './install-divergent.ts';
 import { installInLaterTerm } from './install-in-later-term.ts';
 import { installPrefix } from './install-prefix.ts';
@@ -55,6 +59,7 @@ export const hiddenCases: readonly Case[] = [
   announcement,
   grantedVotes,
   higherTermInReply,
+  deposedByReply,
   longOldLog,
   refusedCandidate,
   growingTerms,
@@ -94,6 +99,7 @@ export const hiddenCases: readonly Case[] = [
   installOfEarlierTerm,
   installOfLaterTerm,
   installBehindApplied,
+  deposedByInstallReply,
   oldSnapshot,
   ownAndInstalled,
   behindSnapshot,
