@@ -27,6 +27,9 @@ export class AgreedClock {
   /** An entry with that time has been committed. Time never goes back. */
   advance(proposed: number): void {
     this.now = Math.max(this.now, proposed);
+    // A new leader commits its first entry together with those of the one before: it has proposed a
+    // time before it followed theirs, which are older.
+    if (this.propose() < this.now) this.anchor = { agreed: this.now, own: performance.now() };
   }
 
   /** … and another server has proposed it: what we would propose goes on from there. */

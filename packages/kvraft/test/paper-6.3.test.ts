@@ -201,6 +201,17 @@ describe('§6.3 The cluster’s clock', () => {
     expect(clock.propose()).toBe(1000);
   });
 
+  it('goes on from what a new leader has proposed, though older entries are committed with it', () => {
+    useOwnTime();
+    const clock = new AgreedClock(1000);
+    vi.advanceTimersByTime(500); // An election.
+    const proposed = clock.propose();
+    clock.follow(1002); // An entry of the leader before.
+    clock.advance(proposed);
+    vi.advanceTimersByTime(10);
+    expect([clock.now, clock.propose()]).toEqual([1500, 1510]);
+  });
+
   it('never goes back, whatever a leader proposes', () => {
     useOwnTime();
     const clock = new AgreedClock(5000);

@@ -6,6 +6,7 @@ import { leaderHints } from './leader-hints.ts';
 import { lostLeadership } from './lost-leadership.ts';
 import { manyClerks } from './many-clerks.ts';
 import { retryAcrossLeaders, retryAfterSnapshot } from './retries.ts';
+import { returningLeader } from './returning-leader.ts';
 import { expiryByAgreement, retryAfterExpiry } from './session-expiry.ts';
 import { sideBySide } from './side-by-side.ts';
 import { readAfterElection, staleRead } from './stale-read.ts';
@@ -17,6 +18,7 @@ export const hiddenCases: readonly Case[] = [
   majorityServes,
   leaderHints,
   lostLeadership,
+  returningLeader,
   staleRead,
   readAfterElection,
   truncatedIndex,

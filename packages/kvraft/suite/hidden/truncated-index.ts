@@ -36,8 +36,13 @@ export const truncatedIndex = kvCase({
       await t.sleep(100);
       for (let i = 0; i < 3; i++) await other.append(other.address, other.mark());
 
-      // The old leader hears what stands at those places now, and its clients hear from it.
+      // The old leader stands still, so that it hears all at one time: that it is none any more, and
+      // what stands at those places now. Its clients hear from it.
+      t.world.pause(old);
+      await t.sleep(150);
       t.heal();
+      await t.sleep(300);
+      t.world.resume(old);
       await t.sleep(2000);
       for (const client of clients) client.reach(t.servers);
       await lost;

@@ -207,7 +207,7 @@ export const kvBugs: readonly Bug<KvFile>[] = [
     what: 'a waiter that has gone blocks the applier',
     section: 'dissertation §6.2',
     property: LIVE_OPERATION,
-    cases: ['ManyPartitionsManyClients'],
+    cases: ['ReturningLeader'],
     edits: [
       rsm(
         "    if (message.kind === 'snapshot') return this.restore(message.data);",
