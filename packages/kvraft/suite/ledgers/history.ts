@@ -1,6 +1,13 @@
 /** The history of all clients: what they asked, what came back, and when, as it happens. */
 import { Inconclusive, type NodeInfo, type Observer, type Plain, Violation } from 'harness';
-import { check, keyValue, type KeyValueOp, type KeyValueResult, Recorder } from 'linearizability';
+import {
+  check,
+  type CheckOptions,
+  keyValue,
+  type KeyValueOp,
+  type KeyValueResult,
+  Recorder,
+} from 'linearizability';
 import type { Clock } from 'raft/suite/beneath';
 import type { OperationResult } from '../../node-args.ts';
 import { LINEARIZABILITY } from '../properties.ts';
@@ -66,11 +73,12 @@ export class ClientHistory implements Observer {
   }
 
   /**
+   * @param options of the checker: how much it may spend
    * @throws Violation when no order of the operations explains what the clients saw
    * @throws Inconclusive when the checker has run out of its budget
    */
-  check(): void {
-    const verdict = check(keyValue, this.#recorder.history());
+  check(options?: CheckOptions): void {
+    const verdict = check(keyValue, this.#recorder.history(), options);
     if (verdict.verdict === 'ok') return;
     if (verdict.verdict === 'illegal') {
       throw new Violation(LINEARIZABILITY, verdict.explanation, verdict.cites);

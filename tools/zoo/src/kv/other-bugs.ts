@@ -5,6 +5,7 @@ import {
   INVENTED_VALUE,
   LINEARIZABILITY,
   NO_MAJORITY,
+  RETRY_NUMBER,
   SNAPSHOT_SIZE,
   SPEED,
 } from 'kvraft/suite/properties';
@@ -106,6 +107,27 @@ export const otherKvBugs: readonly Bug<KvFile>[] = [
       clerk("reply.status === 'NOT_LEADER'", "reply.status === 'WRONG_LEADER'"),
       server("submitted.status === 'OK' ?", "submitted.status !== 'NOT_LEADER' ?"),
       server("reply.status === 'NOT_LEADER' ||", "reply.status === 'WRONG_LEADER' ||"),
+    ],
+  },
+  {
+    id: 'numbers',
+    what: 'all operations of a clerk have one number',
+    section: '§8',
+    property: RETRY_NUMBER,
+    cases: ['MajorityServes'],
+    edits: [clerk('const sequenceNum = ++this.sequenceNum;', 'const sequenceNum = 1;')],
+  },
+  {
+    id: 'second session',
+    what: 'an operation whose session has expired is tried again under another one',
+    section: 'dissertation §6.3',
+    property: RETRY_NUMBER,
+    cases: ['RetryAfterExpiry', 'ExpiryByAgreement'],
+    edits: [
+      clerk(
+        '    throw new SessionExpired(`the session expired before ${command.kind} was answered`);',
+        '    return this.execute(command);',
+      ),
     ],
   },
 ];
