@@ -1,8 +1,6 @@
 /** The shapes of the contract's messages (api.ts): what is wrong with one, in words. */
 
-/** What is expected of a field. */
-type Rule = readonly [field: string, what: string, holds: (value: unknown) => boolean];
-type Fields = Record<string, unknown>;
+import { isObject, problem, type Rule, shortened } from 'raft/suite/beneath';
 
 const text = (value: unknown): boolean => typeof value === 'string';
 const clientId = (value: unknown): boolean => text(value) || Number.isFinite(value);
@@ -36,8 +34,7 @@ const REPLIES: Record<string, Record<string, readonly Rule[]>> = {
 
 /** What is wrong with the arguments of an RPC; `undefined` when nothing is, or it is an own RPC. */
 export function problemOfCall(method: string, args: unknown): string | undefined {
-  const rules = CALLS[method];
-  return rules && problem(rules, args);
+  return problem(CALLS[method], args);
 }
 
 /** The same for its reply. */
@@ -51,26 +48,8 @@ export function problemOfReply(method: string, reply: unknown): string | undefin
   return `is ${shortened(reply)}, expected an object whose status is one of ${known}`;
 }
 
-function problem(rules: readonly Rule[], value: unknown): string | undefined {
-  if (!isObject(value)) return `is ${shortened(value)}, no object`;
-  for (const [field, what, holds] of rules) {
-    const found = value[field];
-    if (!holds(found)) return `has ${field}: ${shortened(found)}, expected ${what}`;
-  }
-  return undefined;
-}
-
 function isOperation(value: unknown): boolean {
   if (!isObject(value) || !text(value['key'])) return false;
   const { kind } = value;
   return kind === 'get' || ((kind === 'put' || kind === 'append') && text(value['value']));
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
-}
-
-function shortened(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'undefined';
-  return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 }

@@ -1,7 +1,5 @@
 /** The shapes of the contract's messages (api.ts): what is wrong with one, in words. */
-
-/** What is expected of a field. */
-type Rule = readonly [field: string, what: string, holds: (value: unknown) => boolean];
+import { problem, type Rule } from './shapes.ts';
 
 const natural = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 const positive = (value: unknown): boolean => natural(value) && value !== 0;
@@ -9,9 +7,8 @@ const boolean = (value: unknown): boolean => typeof value === 'boolean';
 const text = (value: unknown): boolean => typeof value === 'string';
 const bytes = (value: unknown): boolean => value instanceof Uint8Array;
 const entries = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((entry) => positive((entry as Fields | null)?.['term']));
-
-type Fields = Record<string, unknown>;
+  Array.isArray(value) &&
+  value.every((entry) => positive((entry as { term?: unknown } | null)?.term));
 
 const TERM: Rule = ['term', 'an integer, 0 or more', natural];
 const OWN_TERM: Rule = ['term', 'an integer, 1 or more', positive];
@@ -60,19 +57,4 @@ export function problemOfCall(method: string, args: unknown): string | undefined
 /** The same for its reply. */
 export function problemOfReply(method: string, reply: unknown): string | undefined {
   return problem(REPLIES[method], reply);
-}
-
-function problem(rules: readonly Rule[] | undefined, value: unknown): string | undefined {
-  if (rules === undefined) return undefined;
-  if (typeof value !== 'object' || value === null) return `is ${JSON.stringify(value)}, no object`;
-  for (const [field, what, holds] of rules) {
-    const found = (value as Fields)[field];
-    if (!holds(found)) return `has ${field}: ${shortened(found)}, expected ${what}`;
-  }
-  return undefined;
-}
-
-function shortened(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'undefined';
-  return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 }
