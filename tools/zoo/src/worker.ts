@@ -17,7 +17,7 @@ export interface Evidence {
 export type Shown = Outcome & { readonly evidence?: Evidence };
 
 /** An honest event takes milliseconds; a planted loop shall not cost minutes. */
-const watchdogMs = 10_000;
+const watchdogMs = 2000;
 
 /** The last one: a process has one target after the other. */
 let loaded: { readonly path: string; readonly program: Program } | undefined;

@@ -20,6 +20,8 @@ export interface Mutant extends Target {
   readonly line: number;
   /** The line as the reference has it, without indentation. */
   readonly source: string;
+  /** The method that it stands in; '' outside of all. */
+  readonly method: string;
   /** Kind of change: 'ConditionalExpression'. */
   readonly mutator: string;
   /** What is there, and what takes its place. */
@@ -72,10 +74,17 @@ function toMutant(file: File, text: string, { mutator, start, end, now }: Change
     file,
     line,
     source,
+    method: methodAt(before),
     mutator,
     was,
     now,
   };
+}
+
+/** The last method that begins in these lines, as our formatter indents them. */
+function methodAt(lines: readonly string[]): string {
+  const begins = /^ {2}(?:private )?(?:async )?(?:get )?(\w+)\(/;
+  return begins.exec(lines.findLast((line) => begins.test(line)) ?? '')?.[1] ?? '';
 }
 
 async function ofStryker(name: string, content: string): Promise<Change[]> {
