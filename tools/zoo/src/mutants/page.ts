@@ -21,7 +21,7 @@ export function page(judged: readonly Judged[], seeds: number): string {
     '',
     'Made by `pnpm mutants --out docs/mutants.md`: each operator, condition, literal, call and',
     'assignment of `raft.ts` and `log.ts` is changed, one at a time, and the suites are run until',
-    `one of them fails, at most ${seeds} seeds of each case.`,
+    `one of them fails, at most ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} of each case.`,
     '',
     `**${killed.length} of ${counted} killed** (${percent(killed.length, counted)}), ` +
       `${equivalent.length} more are equivalent to the reference, ${alive.length} alive; ` +
