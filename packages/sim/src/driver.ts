@@ -43,8 +43,8 @@ export function drive(driven: Driven, watchdogMs: number, patience = 1): Promise
   return run;
 }
 
-/** Of the attempts at a run that was starved; beyond that, the machine is of no use. */
-const PATIENCE = [1, 4, 16, 64, 256];
+/** Of the last attempt at a run that was starved; beyond that, the machine is of no use. */
+const MOST_PATIENCE = 256;
 
 /**
  * Tries again, with more patience, when the machine was too busy.
@@ -53,14 +53,14 @@ const PATIENCE = [1, 4, 16, 64, 256];
  * @throws Starved when it was in the last attempt too
  */
 export async function patiently<T>(attempt: (patience: number) => Promise<T>): Promise<T> {
-  for (const [tries, patience] of PATIENCE.entries()) {
+  for (let patience = 1; patience < MOST_PATIENCE; patience *= 4) {
     try {
       return await attempt(patience);
     } catch (error) {
-      if (!(error instanceof Starved) || tries === PATIENCE.length - 1) throw error;
+      if (!(error instanceof Starved)) throw error;
     }
   }
-  throw new Error('there are no attempts');
+  return attempt(MOST_PATIENCE);
 }
 
 async function driveAlone(driven: Driven, watchdogMs: number, patience: number): Promise<void> {
