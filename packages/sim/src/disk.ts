@@ -2,8 +2,6 @@
 import { decode, encode, type Plain } from './plain.ts';
 import type { FieldPatches, SavePatch } from './waist.ts';
 
-type Save = readonly [patch: string, snapshot: string | undefined];
-
 export class Disk {
   /** Field by field; a state that is no object is the single field ''. */
   #fields = new Map<string, unknown>();
@@ -11,20 +9,22 @@ export class Disk {
   #snapshot: Uint8Array | undefined;
   /** How many saves there were, over all incarnations. */
   saves = 0;
-  /** Saves that are not applied yet: most are never looked at. */
-  #pending: Save[] = [];
+  /** What is not decoded yet, since most saves are never looked at: patches, and the last snapshot. */
+  #patches: string[] = [];
+  #snapshotText: string | undefined;
 
   /** One save: state and snapshot change together. */
   save(patchText: string, snapshotText: string | undefined): void {
     this.saves += 1;
-    this.#pending.push([patchText, snapshotText]);
+    this.#patches.push(patchText);
+    if (snapshotText !== undefined) this.#snapshotText = snapshotText;
   }
 
   #settle(): void {
-    for (const save of this.#pending.splice(0)) this.#apply(save);
+    for (const patch of this.#patches.splice(0)) this.#apply(patch);
   }
 
-  #apply([patchText, snapshotText]: Save): void {
+  #apply(patchText: string): void {
     const patch = decode(patchText) as SavePatch;
     const isObject = 'fields' in patch;
     // A state of another kind begins anew.
@@ -32,7 +32,6 @@ export class Disk {
     this.#isObject = isObject;
     const changes = isObject ? patch.fields : patch.whole;
     for (const [field, change] of Object.entries(changes)) apply(this.#fields, field, change);
-    if (snapshotText !== undefined) this.#snapshot = decode(snapshotText) as Uint8Array;
   }
 
   /** The saved state; `undefined` before the first save. The caller must not change it. */
@@ -43,8 +42,12 @@ export class Disk {
     return Object.fromEntries(this.#fields) as Plain;
   }
 
+  /** The last snapshot that was saved: the same object until there is another. */
   get snapshot(): Uint8Array | undefined {
-    this.#settle();
+    if (this.#snapshotText !== undefined) {
+      this.#snapshot = decode(this.#snapshotText) as Uint8Array;
+      this.#snapshotText = undefined;
+    }
     return this.#snapshot;
   }
 
@@ -55,7 +58,7 @@ export class Disk {
     copy.saves = this.saves;
     copy.#isObject = this.#isObject;
     copy.#fields = new Map([...this.#fields].map(([name, value]) => [name, decode(encode(value))]));
-    copy.#snapshot = this.#snapshot?.slice();
+    copy.#snapshot = this.snapshot?.slice();
     return copy;
   }
 }
