@@ -1,10 +1,9 @@
-/** A mistake that the suite must catch, or cannot. */
+/** A mistake that the suite must catch, or cannot; and what is different but right. */
 import type { Property } from 'harness';
-import type { File } from './edit.ts';
 import type { Planted } from './planted.ts';
 
 /** A bug of the zoo: the reference with one mistake. */
-export interface Bug<F extends string = File> extends Planted<F> {
+export interface Bug extends Planted {
   /** Where the paper says what is right. */
   readonly section: string;
   /** The rule that the failure must name. */
@@ -22,4 +21,10 @@ export interface Excused {
   readonly argument: string;
   /** Planted like a correct variant, where it can be: should anything accuse it, we are wrong. */
   readonly edits?: Planted['edits'];
+}
+
+/** A solution that is right, though different: no check may accuse it. */
+export interface Variant extends Planted {
+  /** The cases that it may fail: what is named after its difference. */
+  readonly fails?: RegExp;
 }

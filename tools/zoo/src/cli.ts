@@ -2,12 +2,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 export interface ZooOptions {
-  /** Of bugs; empty: all. */
-  readonly ids: readonly string[];
+  /** Of bugs and labs; empty: all. */
+  readonly names: readonly string[];
   /** Seeds of each case before a bug counts as not caught. */
   readonly seeds: number;
   readonly jobs?: number;
-  /** Passes over the 28 public cases by the rules of the Go course; absent: none. */
+  /** Passes over Raft's 28 public cases by the rules of the Go course; absent: none. */
   readonly go?: number;
   /** Seeds of each case on each correct variant; absent: none. */
   readonly variants?: number;
@@ -53,8 +53,8 @@ function oneLine(message: string): string {
 function command(found: (options: ZooOptions) => void): Command {
   const program = new Command('pnpm zoo')
     .description('Plants mistakes in the reference and says which case catches each, and how soon.')
-    .usage('[id…] [options]')
-    .argument('[id...]', 'which bugs, as in E3 or S7; default: all')
+    .usage('[name…] [options]')
+    .argument('[name...]', 'which bugs or labs, as in E3, S7 or kvraft; default: all')
     .helpOption('-h, --help', 'this text');
   const options = [
     new Option('-n, --seeds <count>', 'seeds of each case before a bug counts as not caught')
@@ -64,7 +64,7 @@ function command(found: (options: ZooOptions) => void): Command {
     new Option('--go [passes]', "also with the Go course's 28 cases and its checks (5 passes)")
       .preset('5')
       .argParser(wholeNumber),
-    new Option('--variants [seeds]', 'also the Rafts that are right, which must pass (1 seed)')
+    new Option('--variants [seeds]', 'also solutions that are right, which must pass (1 seed)')
       .preset('1')
       .argParser(wholeNumber),
     new Option('--harness', 'also mistakes in the harness, which its tests must catch').default(
@@ -73,13 +73,13 @@ function command(found: (options: ZooOptions) => void): Command {
     new Option('--quick', 'bugs with 3 seeds of their own cases; variants with 1; the harness')
       .default(false)
       .conflicts(['seeds', 'go', 'variants', 'harness', 'write']),
-    new Option('--write', 'write docs/zoo.md and docs/zoo.json; else they go to .zoo/').default(
+    new Option('--write', 'renew these labs in docs/zoo.md and docs/zoo.json; else: .zoo/').default(
       false,
     ),
   ];
   for (const option of options) program.addOption(option);
   program.addHelpText('after', EXIT_CODES);
-  program.action((ids: string[], given: Omit<ZooOptions, 'ids'>) => found({ ids, ...given }));
+  program.action((names: string[], given: Omit<ZooOptions, 'names'>) => found({ names, ...given }));
   return program;
 }
 

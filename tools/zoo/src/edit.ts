@@ -1,23 +1,11 @@
 /** A small edit of the reference: a text of one of its files, and what takes its place. */
 
-/** A file of the reference, by its name in `packages/raft/src`. */
-export type File = 'raft.ts' | 'log.ts';
-
-export interface Edit<F extends string = File> {
-  readonly file: F;
+export interface Edit {
+  /** By its name in the folder of the reference. */
+  readonly file: string;
   /** Occurs in the file exactly once, as it was before all edits. */
   readonly text: string;
   readonly replacement: string;
-}
-
-/** An edit of `raft.ts`. */
-export function raft(text: string, replacement: string): Edit {
-  return { file: 'raft.ts', text, replacement };
-}
-
-/** An edit of `log.ts`. */
-export function log(text: string, replacement: string): Edit {
-  return { file: 'log.ts', text, replacement };
 }
 
 /** Edits that no longer fit the file that they are for. */
@@ -31,7 +19,7 @@ class EditError extends Error {
  * @param id whose edits they are, for the message
  * @throws EditError when one does not apply to exactly one place, or two overlap
  */
-export function applyEdits(id: string, original: string, edits: readonly Edit<string>[]): string {
+export function applyEdits(id: string, original: string, edits: readonly Edit[]): string {
   const places = edits
     .map((edit) => ({ ...edit, at: placeOf(id, original, edit) }))
     .toSorted((a, b) => a.at - b.at);
@@ -46,7 +34,7 @@ export function applyEdits(id: string, original: string, edits: readonly Edit<st
   return result + original.slice(end);
 }
 
-function placeOf(id: string, original: string, { file, text }: Edit<string>): number {
+function placeOf(id: string, original: string, { file, text }: Edit): number {
   const at = original.indexOf(text);
   const count = original.split(text).length - 1;
   if (count === 1) return at;

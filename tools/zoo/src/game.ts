@@ -1,10 +1,13 @@
-/** What targets are hunted with: our suite, or what the Go course has of it. */
+/** What targets are hunted with: the suite of a lab, or what the Go course has of it. */
 import type { Suite } from 'harness';
+import { kvSuite } from 'kvraft/suite';
 import { goCourseSuite, raftSuite } from 'raft/suite';
 
-/** `ours`: all cases, all ledgers. `go`: the 28 public cases by the rules of the Go course. */
-export type Game = 'ours' | 'go';
+/** Of a lab: all cases, all ledgers. `go`: Raft's 28 public cases by the rules of the Go course. */
+export type Game = keyof typeof suites;
+
+const suites = { raft: raftSuite, go: goCourseSuite, kvraft: kvSuite };
 
 export function suiteOf(game: Game): Suite {
-  return game === 'go' ? goCourseSuite : raftSuite;
+  return suites[game];
 }

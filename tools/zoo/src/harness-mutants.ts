@@ -5,7 +5,7 @@ export interface HarnessMutant {
   readonly id: string;
   readonly what: string;
   /** Its file by the path in the repository. */
-  readonly edit: Edit<string>;
+  readonly edit: Edit;
   /** Path of the test file. */
   readonly test: string;
   /** A part of the name of the test in it that must fail. */

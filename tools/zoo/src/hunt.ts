@@ -53,11 +53,12 @@ export async function hunt(
   options: HuntOptions,
 ): Promise<Hunt> {
   const { game, seeds, others = true, rateOf = 0 } = options;
+  const suite = suiteOf(game);
   const path = join(folder, `${game}-${encodeURIComponent(target.id)}.json`);
-  await writeFile(path, JSON.stringify(await plant(target)));
+  await writeFile(path, JSON.stringify(await plant(target, suite)));
   const programs = { [game]: path };
   const sum = { runs: 0, cpuMs: 0, virtualMs: 0 };
-  for (const task of tasksOf(target, suiteOf(game).cases, seeds, others)) {
+  for (const task of tasksOf(target, suite.cases, seeds, others)) {
     const runs = task.map((step) => ({ lab: game, ...step }));
     const outcomes = await runTask(pool, programs, runs);
     for (const { cpuMs, virtualMs } of outcomes) {

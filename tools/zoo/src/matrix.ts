@@ -38,7 +38,7 @@ export interface Row {
   readonly go?: Result;
 }
 
-/** A Raft that is right: nothing may fail. */
+/** A solution that is right: nothing may fail. */
 export interface VariantRow {
   readonly id: string;
   readonly what: string;
@@ -58,7 +58,11 @@ export interface HarnessRow {
   readonly caught: boolean;
 }
 
-export interface Matrix {
+/** What the hunts of one lab have shown. */
+export interface LabMatrix {
+  /** Name of the lab: 'kvraft'. */
+  readonly lab: string;
+  /** What has written this. */
   readonly command: string;
   readonly cases: number;
   readonly seeds: number;
@@ -66,11 +70,28 @@ export interface Matrix {
   readonly variantSeeds?: number;
   readonly rows: readonly Row[];
   readonly variants: readonly VariantRow[];
-  readonly harness: readonly HarnessRow[];
   /** The reference by the Go course's rules: how often these accuse one that is right. */
   readonly goReference?: VariantRow;
   /** CPU time of all runs until each bug was caught, ms. */
   readonly cpuMs: number;
+}
+
+export interface Matrix {
+  readonly labs: readonly LabMatrix[];
+  readonly harness: readonly HarnessRow[];
+}
+
+/**
+ * The matrix with what is new in it.
+ *
+ * @param names of all labs, in their order
+ */
+export function renewed(old: Matrix, now: Matrix, names: readonly string[]): Matrix {
+  const labs = names.flatMap((name) => {
+    const found = [...now.labs, ...old.labs].find(({ lab }) => lab === name);
+    return found ?? [];
+  });
+  return { labs, harness: now.harness.length > 0 ? now.harness : old.harness };
 }
 
 function resultOf(hunt: Hunt, property: string | undefined): Result {

@@ -4,8 +4,10 @@ import { isNamed } from './named.ts';
 import type { Target } from './target.ts';
 
 /** Cases that cost a hundred ms of CPU and more, two thirds of a pass. */
-export const LONG =
-  /Figure8$|Figure8Unreliable|Churn|SnapshotInstall|Persist2|Promises|CrashPoints|Swarm/;
+const LONG = [
+  /^raft.*(Figure8$|Figure8Unreliable|Churn|SnapshotInstall|Persist2|Promises|CrashPoints|Swarm)/,
+  /^kvraft.*(Concurrent|Persist|ManyPartitions|Unreliable|Speed|Recover|Basic|ManyClerks|Size)/,
+];
 
 /** Runs of one task: the process stops at the first failure, so few are begun in vain. */
 const TASK = 8;
@@ -35,8 +37,8 @@ export function* tasksOf(
   }
   if (!others) return;
   const rest = open.filter((test) => !expected.includes(test));
-  const short = rest.filter(({ id }) => !LONG.test(id));
-  const long = rest.filter(({ id }) => LONG.test(id));
+  const short = rest.filter(({ id }) => !isLong(id));
+  const long = rest.filter(({ id }) => isLong(id));
   for (let seed = 1; seed <= seeds; seed++) {
     for (const list of [short, long]) {
       for (let from = 0; from < list.length; from += TASK) {
@@ -44,6 +46,10 @@ export function* tasksOf(
       }
     }
   }
+}
+
+export function isLong(id: string): boolean {
+  return LONG.some((names) => names.test(id));
 }
 
 export function isExpected({ expected }: Target, id: string): boolean {

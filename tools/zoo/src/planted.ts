@@ -4,39 +4,39 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { prepareOnce, type Program, type Suite } from 'harness';
 import { raftSuite } from 'raft/suite';
-import { applyEdits, type Edit, type File } from './edit.ts';
+import { applyEdits, type Edit } from './edit.ts';
 
-export interface Planted<F extends string = File> {
+export interface Planted {
   /** Unlike all others: 'E3a'. */
   readonly id: string;
   /** What is different, in a sentence without a full stop. */
   readonly what: string;
-  readonly edits: readonly Edit<F>[];
+  readonly edits: readonly Edit[];
 }
 
 /**
  * The copy, bundled for its suite.
  *
- * @param suite whose reference it is; default: Raft's
+ * @param suite whose reference it is
  * @throws EditError when an edit does not apply to exactly one place
  * @throws BuildError when the result is no program
  */
-export function plant(planted: AnyPlanted, suite: Suite = raftSuite): Promise<Program> {
+export function plant(planted: Edited, suite: Suite): Promise<Program> {
   return withCopy(planted, suite, (path) => prepareOnce(suite, path));
 }
 
 /** The reference of a service, standing on a copy of the Raft reference. */
-export function plantBeneath(raft: AnyPlanted, service: Suite): Promise<Program> {
+export function plantBeneath(raft: Edited, service: Suite): Promise<Program> {
   return withCopy(raft, raftSuite, (path) =>
     prepareOnce(service, service.reference, { raft: { path } }),
   );
 }
 
-type AnyPlanted = Pick<Planted<string>, 'id' | 'edits'>;
+type Edited = Pick<Planted, 'id' | 'edits'>;
 
 /** @param use what is made of the copy, given the path of its main file; then the copy is gone */
 async function withCopy(
-  { id, edits }: AnyPlanted,
+  { id, edits }: Edited,
   { reference }: Suite,
   use: (path: string) => Promise<Program>,
 ): Promise<Program> {

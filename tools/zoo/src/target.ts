@@ -2,7 +2,7 @@
 import type { Planted } from './planted.ts';
 
 export interface Target extends Planted {
-  /** What has to catch it; absent for Rafts that are right, and where nobody has said so yet. */
+  /** What has to catch it; absent for what is right, and where nobody has said so yet. */
   readonly expected?: {
     /** Name of the rule that the failure must give. */
     readonly property: string;

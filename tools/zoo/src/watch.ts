@@ -29,7 +29,7 @@ export async function watchHunts(
       ...options,
       ended: (hunt) => {
         done += 1;
-        if (options.game === 'ours' && !isAsExpected(hunt)) screen.say(describe(hunt));
+        if (options.game !== 'go' && !isAsExpected(hunt)) screen.say(describe(hunt));
         screen.show({ long: line, short: line });
       },
     });

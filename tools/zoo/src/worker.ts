@@ -1,4 +1,4 @@
-/** A process that runs cases on planted Rafts, for grade's pool. It stops at the first failure. */
+/** A process that runs cases on what is planted, for grade's pool. It stops at the first failure. */
 import { readFile } from 'node:fs/promises';
 import { type Program, runCase, type RunOptions } from 'harness';
 import { outcomeOf, type Outcome, type Run } from 'grade/outcome';

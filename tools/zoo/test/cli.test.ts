@@ -3,14 +3,14 @@ import { parse } from '../src/cli.ts';
 
 describe('the command line', () => {
   it('is the whole zoo by default', () => {
-    const options = { ids: [], seeds: 100, harness: false, quick: false, write: false };
+    const options = { names: [], seeds: 100, harness: false, quick: false, write: false };
     expect(parse([])).toEqual({ kind: 'zoo', options });
   });
 
   it('selects bugs, seeds and what runs besides', () => {
     const parsed = parse(['E3', 'S7', '-n', '7', '--go', '--variants', '2', '-j', '1']);
     expect(parsed).toMatchObject({
-      options: { ids: ['E3', 'S7'], seeds: 7, go: 5, variants: 2, jobs: 1 },
+      options: { names: ['E3', 'S7'], seeds: 7, go: 5, variants: 2, jobs: 1 },
     });
   });
 

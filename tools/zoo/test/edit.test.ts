@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits, raft } from '../src/edit.ts';
+import { applyEdits } from '../src/edit.ts';
+import { raft } from '../src/raft/edits.ts';
 
 const FILE = 'one two three two four';
 

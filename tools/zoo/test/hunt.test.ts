@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { isAsExpected, isByExpectedCase } from '../src/hunt.ts';
 import { huntAll } from '../src/hunts.ts';
 import type { Target } from '../src/target.ts';
-import { bugs } from '../src/bugs/index.ts';
-import { variants } from '../src/variants.ts';
+import { raftBugs } from '../src/raft/bugs/index.ts';
+import { raftVariants } from '../src/raft/variants.ts';
 
-const { id, what, edits } = bugs.find((bug) => bug.id === 'E6')!;
+const { id, what, edits } = raftBugs.find((bug) => bug.id === 'E6')!;
 const caughtBy = (property: string, ...cases: string[]): Target => {
   return { id: `${id} ${property} ${cases.join()}`, what, edits, expected: { property, cases } };
 };
-const options = { game: 'ours', seeds: 2, jobs: 1 } as const;
+const options = { game: 'raft', seeds: 2, jobs: 1 } as const;
 
 describe('a hunt', () => {
   it('ends with the first run that fails, and its evidence', async () => {
@@ -46,7 +46,7 @@ describe('a hunt', () => {
   }, 0);
 
   it('of a Raft that is right finds nothing, by the rules of the Go course either', async () => {
-    const [lazy] = variants.filter((variant) => variant.id === 'lazy');
+    const [lazy] = raftVariants.filter((variant) => variant.id === 'lazy');
     const target = { ...lazy!, without: /2[BCD]/ };
     const hunts = [
       ...(await huntAll([target], { ...options, seeds: 1 })),

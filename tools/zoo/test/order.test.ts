@@ -1,7 +1,5 @@
 import { raftSuite } from 'raft/suite';
 import { describe, expect, it } from 'vitest';
-import { bugs } from '../src/bugs/index.ts';
-import { isNamed } from '../src/named.ts';
 import { tasksOf } from '../src/order.ts';
 
 const target = { id: 'X', what: '', edits: [] };
@@ -29,13 +27,4 @@ describe('a hunt', () => {
     const ids = [...tasksOf({ ...target, without: /Backup$/ }, cases, 1)].flat();
     expect(ids.filter(({ case: id }) => id.endsWith('Backup'))).toEqual([]);
   });
-});
-
-it('the cases of each bug are cases of the suite, each name of one', () => {
-  for (const { id, cases: names } of bugs) {
-    for (const name of names) {
-      const found = cases.filter((test) => isNamed(test.id, name));
-      expect(found.length, `${id}: ${name}`).toBe(1);
-    }
-  }
 });

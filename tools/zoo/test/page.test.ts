@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Hunt } from '../src/hunt.ts';
 import type { Bug } from '../src/bug.ts';
-import { type Matrix, rowOf, variantRowOf } from '../src/matrix.ts';
+import { type HarnessRow, type LabMatrix, renewed, rowOf, variantRowOf } from '../src/matrix.ts';
 import { renderPage } from '../src/page.ts';
 
 const property = { name: 'Commit rule', section: '§5.4.2' };
@@ -19,6 +19,13 @@ const target = {
   edits: [],
   expected: { property: property.name, cases: ['Figure8'] },
 };
+const HEALING: HarnessRow = {
+  id: 'H7',
+  mistake: 'no healing',
+  file: 'a.ts',
+  test: 'a.test.ts: heals',
+  caught: true,
+};
 const evidence = { again: true, inTrace: true };
 
 function hunt(kill: Partial<Hunt['kill']> | undefined, more: Partial<Hunt> = {}): Hunt {
@@ -34,8 +41,13 @@ function hunt(kill: Partial<Hunt['kill']> | undefined, more: Partial<Hunt> = {})
 }
 
 function page(ours: Hunt, go?: Hunt): string {
-  const matrix: Matrix = {
-    command: 'pnpm zoo',
+  return renderPage({ labs: [labMatrix(ours, go)], harness: [HEALING] });
+}
+
+function labMatrix(ours: Hunt, go?: Hunt): LabMatrix {
+  return {
+    lab: 'raft',
+    command: 'pnpm zoo raft',
     cases: 80,
     seeds: 100,
     ...(go && { goPasses: 5 }),
@@ -44,12 +56,8 @@ function page(ours: Hunt, go?: Hunt): string {
     variants: [
       variantRowOf({ ...hunt(undefined), target: { id: 'lazy', what: 'waits', edits: [] } }),
     ],
-    harness: [
-      { id: 'H7', mistake: 'no healing', file: 'a.ts', test: 'a.test.ts: heals', caught: true },
-    ],
     cpuMs: 40,
   };
-  return renderPage(matrix);
 }
 
 describe('the page', () => {
@@ -74,6 +82,7 @@ describe('the page', () => {
     expect(text).toContain('| caught in one pass | 1 of 1 | 0 of 1 |');
     expect(text).toContain('| caught at all | 1 of 1, in 100 passes | 1 of 1, in 5 passes |');
     expect(text).toContain('| named the broken rule | 1 of 1 | 0 of 1 |');
+    expect(text).toContain('Written by `pnpm zoo raft`');
   });
 
   it('has the variants, the harness and the rows that are no mistakes', () => {
@@ -82,4 +91,16 @@ describe('the page', () => {
     expect(text).toContain('| H7 | no healing | a.ts | a.test.ts: heals | ✓ |');
     expect(text).toContain('- **R11**, an old rejection lowers nextIndex');
   });
+});
+
+it('a lab that runs again takes the place of what was there, all else stays', () => {
+  const old = labMatrix(hunt({}));
+  const raft = { ...old, cases: 81 };
+  const kvraft = { ...old, lab: 'kvraft' };
+  const before = { labs: [old, kvraft], harness: [HEALING] };
+  const labs = ['raft', 'kvraft', 'mr'];
+  const after = { labs: [raft, kvraft], harness: [HEALING] };
+  expect(renewed(before, { labs: [raft], harness: [] }, labs)).toEqual(after);
+  const first = { labs: [kvraft], harness: [] };
+  expect(renewed(first, { labs: [raft], harness: [HEALING] }, labs)).toEqual(after);
 });

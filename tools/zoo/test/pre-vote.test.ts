@@ -8,12 +8,12 @@ import { runCase, type Verdict } from 'harness';
 import { raftSuite } from 'raft/suite';
 import { expect, it } from 'vitest';
 import { plant, type Planted } from '../src/planted.ts';
-import { variants } from '../src/variants.ts';
+import { raftVariants } from '../src/raft/variants.ts';
 
 const SEED = 35;
 const LEARN = 'if (reply) this.observeTerm(reply.term);';
 
-const preVote = variants.find(({ id }) => id === 'pre-vote')!;
+const preVote = raftVariants.find(({ id }) => id === 'pre-vote')!;
 const edits = preVote.edits.map((edit) => ({
   ...edit,
   replacement: edit.replacement.replace(LEARN, ''),
@@ -22,7 +22,7 @@ const deaf: Planted = { ...preVote, id: 'deaf pre-vote', edits };
 
 async function verdict(planted: Planted): Promise<Verdict> {
   const swarm = raftSuite.cases.find(({ id }) => id === 'raft/2D/Swarm')!;
-  const program = await plant(planted);
+  const program = await plant(planted, raftSuite);
   return runCase(swarm, { suite: raftSuite, program, seed: SEED });
 }
 

@@ -14,7 +14,7 @@ import {
   SNAPSHOT_RATE,
 } from 'kvraft/suite/properties';
 import type { Bug } from '../bug.ts';
-import { clerk, type KvFile, machine, rsm, server } from './edit.ts';
+import { clerk, machine, rsm, server } from './edits.ts';
 import { readIndex } from './read-index.ts';
 
 const ON_EXECUTION = machine(
@@ -22,7 +22,7 @@ const ON_EXECUTION = machine(
   '',
 );
 
-export const kvBugs: readonly Bug<KvFile>[] = [
+export const kvBugs: readonly Bug[] = [
   {
     id: 'K1',
     what: 'no duplicate detection',

@@ -10,11 +10,11 @@ import {
   SPEED,
 } from 'kvraft/suite/properties';
 import type { Bug } from '../bug.ts';
-import { clerk, type KvFile, machine, rsm, server } from './edit.ts';
+import { clerk, machine, rsm, server } from './edits.ts';
 
 const STORE = "command.kind === 'put' ? value : (this.store.get(key) ?? '') + value";
 
-export const otherKvBugs: readonly Bug<KvFile>[] = [
+export const otherKvBugs: readonly Bug[] = [
   {
     id: 'order',
     what: 'appends in front',

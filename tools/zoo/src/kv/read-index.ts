@@ -4,7 +4,7 @@
  * whether it still leads. Right as a whole, and two mistakes when one of the two is missing.
  */
 import type { Edit } from '../edit.ts';
-import { type KvFile, server } from './edit.ts';
+import { server } from './edits.ts';
 
 /** What each of the two steps reads like; a mistake leaves one out. */
 const OWN_ENTRY = `
@@ -20,7 +20,7 @@ const OWN_ENTRY = `
 const STILL_LEADS = `
     if (!(await this.stillLeads(term))) return this.notLeader();`;
 
-export function readIndex(steps: { ownEntry: boolean; stillLeads: boolean }): Edit<KvFile>[] {
+export function readIndex(steps: { ownEntry: boolean; stillLeads: boolean }): Edit[] {
   return [
     server(
       '    // 4. Executed already; the earlier reply was lost.',

@@ -1,9 +1,9 @@
 /** Key/value services that are right but different: no check may accuse them. */
-import type { Planted } from '../planted.ts';
-import { clerk, type KvFile, machine, rsm, server } from './edit.ts';
+import type { Variant } from '../bug.ts';
+import { clerk, machine, rsm, server } from './edits.ts';
 import { readIndex } from './read-index.ts';
 
-export const kvVariants: readonly Planted<KvFile>[] = [
+export const kvVariants: readonly Variant[] = [
   {
     id: 'read index',
     what: 'reads without an entry in the log (§8)',

@@ -2,14 +2,14 @@
  * Mutants that no test can kill, because what they change is no mistake. Each was read; `why` says what
  * makes it right. An entry that fits no mutant any more, or one that a test does kill, is an error.
  */
-import type { File } from '../edit.ts';
+import type { RaftFile } from '../raft/edits.ts';
 import type { Mutant } from './mutants.ts';
 
 /**
  * File, line without indentation, and the mutators, of which several of one kind are numbered: 'X#2'; the
  * method, for a line that stands in more than one.
  */
-type Entry = readonly [File, source: string, mutators: readonly string[], method?: string];
+type Entry = readonly [RaftFile, source: string, mutators: readonly string[], method?: string];
 
 interface Reason {
   readonly why: string;

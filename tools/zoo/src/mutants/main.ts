@@ -44,7 +44,7 @@ async function judge(places: readonly string[], { seeds, jobs, out }: Options): 
   }
   let done = 0;
   const ended = (hunt: Hunt): void => report((done += 1), mutants.length, judged(hunt));
-  const hunts = await huntAll(mutants, { game: 'ours', seeds, jobs, ended });
+  const hunts = await huntAll(mutants, { game: 'raft', seeds, jobs, ended });
   const results = hunts.map(judged);
   const folder = process.env['INIT_CWD'] ?? process.cwd();
   if (out !== undefined) writeFileSync(join(folder, out), page(results, seeds));

@@ -11,11 +11,11 @@ import { dirname, join } from 'node:path';
 import { parse } from '@babel/parser';
 import { Instrumenter } from '@stryker-mutator/instrumenter';
 import { raftSuite } from 'raft/suite';
-import type { File } from '../edit.ts';
+import type { RaftFile } from '../raft/edits.ts';
 import type { Target } from '../target.ts';
 
 export interface Mutant extends Target {
-  readonly file: File;
+  readonly file: RaftFile;
   /** From 1. */
   readonly line: number;
   /** The line as the reference has it, without indentation. */
@@ -37,7 +37,7 @@ interface Change {
   readonly now: string;
 }
 
-const FILES: readonly File[] = ['raft.ts', 'log.ts'];
+const FILES: readonly RaftFile[] = ['raft.ts', 'log.ts'];
 
 /** All mutants of the reference, in the order of the text. */
 export async function allMutants(): Promise<Mutant[]> {
@@ -61,7 +61,7 @@ function numbered(mutants: readonly Mutant[]): Mutant[] {
   });
 }
 
-function toMutant(file: File, text: string, { mutator, start, end, now }: Change): Mutant {
+function toMutant(file: RaftFile, text: string, { mutator, start, end, now }: Change): Mutant {
   const before = text.slice(0, start).split('\n');
   const line = before.length;
   const source = text.split('\n')[line - 1]?.trim() ?? '';

@@ -6,8 +6,8 @@ import {
   CONSISTENCY_CHECK,
   FOLLOWER_COMMIT,
 } from 'raft/suite/properties';
-import type { Bug } from '../bug.ts';
-import { log, raft } from '../edit.ts';
+import type { Bug } from '../../bug.ts';
+import { log, raft } from '../edits.ts';
 
 export const replicationBugs: readonly Bug[] = [
   {

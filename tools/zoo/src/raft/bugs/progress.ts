@@ -9,8 +9,8 @@ import {
   LIVE_AGREEMENT,
   START,
 } from 'raft/suite/properties';
-import type { Bug } from '../bug.ts';
-import { log, raft } from '../edit.ts';
+import type { Bug } from '../../bug.ts';
+import { log, raft } from '../edits.ts';
 
 export const progressBugs: readonly Bug[] = [
   {

@@ -9,8 +9,8 @@ import {
   TERMS_GO_UP,
   VOTE_WHEN_FREE,
 } from 'raft/suite/properties';
-import type { Bug } from '../bug.ts';
-import { log, raft } from '../edit.ts';
+import type { Bug } from '../../bug.ts';
+import { log, raft } from '../edits.ts';
 
 const GRANT = `    this.persist();
     this.resetElectionTimer(); // Only when granting: a refused candidate must not delay us (§5.2).`;

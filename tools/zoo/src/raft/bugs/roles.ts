@@ -13,8 +13,8 @@ import {
   VOTE_WHEN_FREE,
   YIELD_TO_LEADER,
 } from 'raft/suite/properties';
-import type { Bug } from '../bug.ts';
-import { raft } from '../edit.ts';
+import type { Bug } from '../../bug.ts';
+import { raft } from '../edits.ts';
 
 export const roleBugs: readonly Bug[] = [
   {

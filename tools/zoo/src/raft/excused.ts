@@ -1,8 +1,8 @@
 /** Rows of the zoo that are no mistakes of a Raft server in this lab, and why. */
-import type { Excused } from './bug.ts';
-import { raft } from './edit.ts';
+import type { Excused } from '../bug.ts';
+import { raft } from './edits.ts';
 
-export const excused: readonly Excused[] = [
+export const raftExcused: readonly Excused[] = [
   {
     id: 'R11',
     what: 'an old rejection lowers nextIndex to or below matchIndex',

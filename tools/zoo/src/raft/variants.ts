@@ -1,6 +1,7 @@
 /** Rafts that are right but different: no check may accuse them. Edits of the reference. */
-import { type Edit, log, raft } from './edit.ts';
-import type { Planted } from './planted.ts';
+import type { Edit } from '../edit.ts';
+import type { Variant } from '../bug.ts';
+import { log, raft } from './edits.ts';
 
 function timers(heartbeat: number, least: number, most: number): readonly Edit[] {
   return [
@@ -15,12 +16,7 @@ const ALL_ENTRIES = raft(
   '(follower, this.log.from(Math.max(follower.nextIndex, this.log.base.index + 1)));',
 );
 
-export interface Variant extends Planted {
-  /** The cases that it may fail: what is named after its difference. */
-  readonly fails?: RegExp;
-}
-
-export const variants: readonly Variant[] = [
+export const raftVariants: readonly Variant[] = [
   { id: 'slow', what: 'timeouts of 1500–3000 ms', edits: timers(500, 1500, 3000) },
   { id: 'fast', what: 'timeouts of 150–300 ms', edits: timers(50, 150, 300) },
   {

@@ -14,8 +14,8 @@ import {
   STATE_MACHINE_SAFETY,
   TERMS_GO_UP,
 } from 'raft/suite/properties';
-import type { Bug } from '../bug.ts';
-import { log, raft } from '../edit.ts';
+import type { Bug } from '../../bug.ts';
+import { log, raft } from '../edits.ts';
 
 export const snapshotBugs: readonly Bug[] = [
   {

@@ -1,5 +1,5 @@
 /** All bugs of the Raft zoo, in the order of their ids. */
-import type { Bug } from '../bug.ts';
+import type { Bug } from '../../bug.ts';
 import { electionBugs } from './election.ts';
 import { persistenceBugs } from './persistence.ts';
 import { progressBugs } from './progress.ts';
@@ -7,7 +7,7 @@ import { replicationBugs } from './replication.ts';
 import { roleBugs } from './roles.ts';
 import { snapshotBugs } from './snapshots.ts';
 
-export const bugs: readonly Bug[] = [
+export const raftBugs: readonly Bug[] = [
   ...electionBugs,
   ...roleBugs,
   ...replicationBugs,

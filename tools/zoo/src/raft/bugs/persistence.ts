@@ -1,7 +1,7 @@
 /** P1 to P6: what is on disk (Figure 2: State). */
 import { APPLY_IN_ORDER, PERSISTENT_STATE, TERMS_GO_UP } from 'raft/suite/properties';
-import type { Bug } from '../bug.ts';
-import { raft } from '../edit.ts';
+import type { Bug } from '../../bug.ts';
+import { raft } from '../edits.ts';
 
 export const persistenceBugs: readonly Bug[] = [
   {

@@ -1,0 +1,6 @@
+import { kvLab } from './kv/lab.ts';
+import type { Lab } from './lab.ts';
+import { raftLab } from './raft/lab.ts';
+
+/** In the order of the page. */
+export const labs: readonly Lab[] = [raftLab, kvLab];

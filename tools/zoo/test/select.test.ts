@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { choose } from '../src/select.ts';
+
+function chosen(...names: string[]): unknown {
+  return choose(names).map(({ lab, bugs, isWhole }) => [
+    lab.name,
+    isWhole ? 'all' : bugs.map(({ id }) => id),
+  ]);
+}
+
+it('chooses bugs by their ids, with or without the letter, and whole labs by their names', () => {
+  expect(chosen('K6', 'e18a')).toEqual([
+    ['raft', ['E18a']],
+    ['kvraft', ['K6a', 'K6b']],
+  ]);
+  expect(chosen('KVraft', 'E3b')).toEqual([
+    ['raft', ['E3b']],
+    ['kvraft', 'all'],
+  ]);
+});
+
+it('chooses all labs when nothing is named', () => {
+  expect(chosen()).toEqual([
+    ['raft', 'all'],
+    ['kvraft', 'all'],
+  ]);
+});
