@@ -2,11 +2,17 @@
  * The program of a node of the key/value lab, a server's, a client's or a puppet's: connects a
  * solution to its world, and says in the words of the contract (api.ts) where the two don't fit.
  */
-import { clientEnd } from 'labrpc/guest';
+import { clientEnd, puppet } from 'labrpc/guest';
 import type { RaftRpc } from 'raft';
-import { puppet } from 'raft/puppet';
-import { ContractError, member, stateOf } from 'raft/solution';
-import { type Exposed, type NodeContext, program } from 'sim/guest';
+import { stateOf } from 'raft/solution';
+import {
+  ContractError,
+  exported,
+  type Exposed,
+  member,
+  type NodeContext,
+  program,
+} from 'sim/guest';
 import * as subject from 'subject:kvraft';
 import type { Clerk, KvRpc, KvServer, MakeClerk, MakeServer } from './api.ts';
 import type { ClientArgs, NodeArgs, OperationResult, ServerArgs } from './node-args.ts';
@@ -41,7 +47,7 @@ function serverNode(node: NodeContext, args: ServerArgs): Exposed {
 
 function makeServer(node: NodeContext, args: ServerArgs): KvServer {
   const { servers, maxRaftState, sessionTimeout } = args;
-  const make = exported<MakeServer>('makeServer', 'MakeServer');
+  const make = exported<MakeServer>(subject, 'src/index.ts', 'makeServer', 'MakeServer');
   const server: unknown = make({
     peers: new Map(servers.map((address) => [address, clientEnd<RaftRpc>(node, address, 'raft')])),
     me: node.address,
@@ -89,7 +95,7 @@ function clientNode(node: NodeContext, args: ClientArgs): Exposed {
 }
 
 function makeClerk(node: NodeContext, { servers, sessionTimeout }: ClientArgs): Clerk {
-  const make = exported<MakeClerk>('makeClerk', 'MakeClerk');
+  const make = exported<MakeClerk>(subject, 'src/index.ts', 'makeClerk', 'MakeClerk');
   const ends = servers.map((address) => [address, clientEnd<KvRpc>(node, address, 'kv')] as const);
   const clerk: unknown = make({ servers: new Map(ends), sessionTimeout });
   mustHave('makeClerk(options)', 'a Clerk', clerk, ['get', 'put', 'append']);
@@ -116,16 +122,6 @@ function mustBeString(value: unknown): string {
   throw new ContractError(
     `get(key) must resolve to the value, a string, '' when the key is not there; it resolved to ` +
       `${JSON.stringify(value)}.`,
-  );
-}
-
-function exported<T>(name: string, type: string): T {
-  const module: Record<string, unknown> = subject;
-  if (typeof module[name] === 'function') return module[name] as T;
-  const names = Object.keys(module);
-  throw new ContractError(
-    `src/index.ts must export a function ${name}: ${type}; it exports ` +
-      `${names.length === 0 ? 'nothing' : names.join(', ')}.`,
   );
 }
 

@@ -24,7 +24,7 @@ export interface ClientArgs {
   readonly clerks: number;
 }
 
-/** In place of a server: says what a scripted case makes it say (raft/puppet.ts). */
+/** In place of a server: says what a scripted case makes it say (labrpc/guest). */
 export interface PuppetArgs {
   readonly role: 'puppet';
 }

@@ -2,12 +2,11 @@
  * The program of a Raft node: connects a solution to its world, and says in the words of the
  * contract (api.ts) where the two don't fit.
  */
-import { clientEnd } from 'labrpc/guest';
+import { clientEnd, puppet } from 'labrpc/guest';
 import { program } from 'sim/guest';
 import * as subject from 'subject:raft';
 import type { Command, RaftRpc } from './api.ts';
 import type { NodeArgs } from './node-args.ts';
-import { puppet } from './puppet.ts';
 import { Service } from './service.ts';
 import { makeServer, stateOf, startOn } from './solution.ts';
 

@@ -1,4 +1,5 @@
 /** A Raft solution as our own files meet it: a module that exports anything or nothing. */
+import { ContractError, exported, member } from 'sim/guest';
 import type {
   Command,
   MakeRaft,
@@ -9,39 +10,25 @@ import type {
   StateResult,
 } from './api.ts';
 
-/** A solution breaks the contract; the world reports it by this name. */
-export class ContractError extends Error {
-  override readonly name = 'ContractError';
-}
-
 /**
  * Makes a server of a solution.
  *
- * @param exported what the solution's module exports
+ * @param solution its module
  * @param methods what the server must have
  * @throws ContractError which says in the words of the contract (api.ts) where the two don't fit
  */
 export function makeServer(
-  exported: object,
+  solution: object,
   options: RaftOptions,
   methods: readonly string[],
 ): RaftServer {
-  const server: unknown = exportedMakeRaft(exported)(options);
+  const makeRaft = exported<MakeRaft>(solution, 'src/raft.ts', 'makeRaft', 'MakeRaft');
+  const server: unknown = makeRaft(options);
   const missing = methods.filter((name) => typeof member(server, name) !== 'function');
   if (missing.length === 0) return server as RaftServer;
   throw new ContractError(
     `makeRaft(options) must return a RaftServer at once (no promise); what it returned has no ` +
       `method ${missing.join(', ')}.`,
-  );
-}
-
-function exportedMakeRaft(exported: object): MakeRaft {
-  const makeRaft = member(exported, 'makeRaft');
-  if (typeof makeRaft === 'function') return makeRaft as MakeRaft;
-  const names = Object.keys(exported);
-  throw new ContractError(
-    `src/raft.ts must export a function makeRaft: MakeRaft; it exports ` +
-      `${names.length === 0 ? 'nothing' : names.join(', ')}.`,
   );
 }
 
@@ -80,9 +67,4 @@ function isStateResult(value: unknown): boolean {
 
 function isStartResult(value: unknown): boolean {
   return isStateResult(value) && Number.isInteger(member(value, 'index'));
-}
-
-/** What a value has under that name; `undefined` when it can't have anything. */
-export function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -1,6 +1,5 @@
 /** The shapes of the contract's messages (api.ts): what is wrong with one, in words. */
-
-import { isObject, problem, type Rule, shortened } from 'raft/suite/beneath';
+import { isObject, problem, type Rule, shortened } from 'harness';
 
 const text = (value: unknown): boolean => typeof value === 'string';
 const clientId = (value: unknown): boolean => text(value) || Number.isFinite(value);

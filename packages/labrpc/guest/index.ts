@@ -1,8 +1,9 @@
-/** Inside a node: client ends made of the node's connection to its world. */
+/** Inside a node: client ends made of the node's connection to its world, and puppets. */
 import type { NodeContext } from 'sim/guest';
 import type { ArgsOf, ClientEnd, MethodOf, ReplyOf } from '../src/client-end.ts';
 
 export type { ClientEnd } from '../src/client-end.ts';
+export { puppet, type PuppetRequest } from './puppet.ts';
 
 /**
  * A client end of a service at an address.

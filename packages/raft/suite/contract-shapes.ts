@@ -1,5 +1,5 @@
 /** The shapes of the contract's messages (api.ts): what is wrong with one, in words. */
-import { problem, type Rule } from './shapes.ts';
+import { problem, type Rule } from 'harness';
 
 const natural = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 const positive = (value: unknown): boolean => natural(value) && value !== 0;

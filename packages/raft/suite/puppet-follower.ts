@@ -3,9 +3,9 @@
  * without a hint of where the logs part unless the script wants it. The script says what it holds
  * and which term it is in.
  */
+import type { PuppetRequest } from 'labrpc/guest';
 import type { Plain } from 'harness';
 import type { AppendEntriesArgs, InstallSnapshotArgs, LogEntry, RequestVoteArgs } from '../api.ts';
-import type { PuppetRequest } from '../puppet.ts';
 import { commandAt } from './notation.ts';
 
 export class PuppetFollower {

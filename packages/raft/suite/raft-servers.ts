@@ -1,9 +1,16 @@
 /** The servers of a cluster, watched by all ledgers: what every lab that stands on Raft shares. */
-import { type Address, Cluster, type Env, type Observer, type Plain, type Property } from 'harness';
+import {
+  type Address,
+  Cluster,
+  type Env,
+  type Observer,
+  type Plain,
+  type Property,
+  when,
+} from 'harness';
 import type { StateResult } from '../api.ts';
 import type { Applies } from './ledgers/applies.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
-import { when } from './ledgers/run.ts';
 import { ELECTED_BY_MAJORITY, ELECTION_SAFETY, LIVE_ELECTION } from './properties.ts';
 import { GO_RULES, type Limit, OUR_RULES, type Rules } from './rules.ts';
 

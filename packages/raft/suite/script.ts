@@ -3,10 +3,10 @@
  * message is placed by hand, in the notation of traces, so a story of the paper takes a few lines.
  * The puppets must tell a story that could happen: what they say is not judged, what S1 does is.
  */
+import type { PuppetRequest } from 'labrpc/guest';
 import { type Address, Cluster, type Env, type Plain, type Property } from 'harness';
 import type { AppendEntriesArgs, RequestVoteArgs, StartResult } from '../api.ts';
 import type { NodeArgs } from '../node-args.ts';
-import type { PuppetRequest } from '../puppet.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { show } from './ledgers/log-tree.ts';
 import { keyOf } from './ledgers/rpc.ts';

@@ -6,6 +6,8 @@
  */
 import type { GuestDisk } from './disk.ts';
 
+export { ContractError, exported, member } from './solution.ts';
+
 /** A node's connection to its world. All values that go through it are plain data. */
 export interface NodeContext {
   readonly address: string;

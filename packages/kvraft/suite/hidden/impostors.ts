@@ -2,8 +2,8 @@
  * Servers that a script plays for a clerk: each answers as it is told, and those that are told to lead
  * share one key/value store, so that what the client sees is what a service would have done.
  */
+import type { PuppetRequest } from 'labrpc/guest';
 import type { Address, Env, Plain } from 'harness';
-import type { PuppetRequest } from 'raft/suite/beneath';
 import type {
   ClientRequestArgs,
   ClientRequestReply,

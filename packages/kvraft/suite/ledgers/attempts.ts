@@ -3,8 +3,8 @@
  * it could be executed twice; another operation has another number. Only changes are looked at: their
  * markers tell them apart.
  */
-import type { Message, Observer } from 'harness';
-import { moment, type Moment, type Run, violation, when } from 'raft/suite/beneath';
+import { type Message, moment, type Moment, type Observer, violation, when } from 'harness';
+import type { Run } from 'raft/suite/beneath';
 import type { ClientRequestArgs } from '../../api.ts';
 import { describeCall, describeOperation, describeReply } from '../notation.ts';
 import { RETRY_NUMBER } from '../properties.ts';

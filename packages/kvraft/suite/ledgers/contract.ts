@@ -1,6 +1,6 @@
 /** Every message between clients and servers is as the contract says. */
-import type { Message, Observer } from 'harness';
-import { type Run, violation } from 'raft/suite/beneath';
+import { type Message, type Observer, violation } from 'harness';
+import type { Run } from 'raft/suite/beneath';
 import { problemOfCall, problemOfReply } from '../contract-shapes.ts';
 import { CONTRACT } from '../properties.ts';
 

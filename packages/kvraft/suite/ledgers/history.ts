@@ -1,5 +1,12 @@
 /** The history of all clients: what they asked, what came back, and when, as it happens. */
-import { Inconclusive, type NodeInfo, type Observer, type Plain, Violation } from 'harness';
+import {
+  type Clock,
+  Inconclusive,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  Violation,
+} from 'harness';
 import {
   check,
   type CheckOptions,
@@ -8,7 +15,6 @@ import {
   type KeyValueResult,
   Recorder,
 } from 'linearizability';
-import type { Clock } from 'raft/suite/beneath';
 import type { OperationResult } from '../../node-args.ts';
 import { LINEARIZABILITY } from '../properties.ts';
 import { markersIn } from './markers.ts';

@@ -2,8 +2,17 @@
  * Sessions as they are handed out and refused (dissertation §6.3): no two clients have the same one, and
  * none is refused before it has been silent for as long as agreed.
  */
-import type { Address, Message, NodeInfo, Observer } from 'harness';
-import { moment, type Moment, type Run, violation, when } from 'raft/suite/beneath';
+import {
+  type Address,
+  type Message,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  violation,
+  when,
+} from 'harness';
+import type { Run } from 'raft/suite/beneath';
 import type { ClientRequestArgs, ClientRequestReply, RegisterClientReply } from '../../api.ts';
 import { describeCall } from '../notation.ts';
 import { EARLY_EXPIRY, OWN_SESSION } from '../properties.ts';

@@ -3,8 +3,8 @@
  * order in which it asked, and nothing is read that nobody has written (§8). All of that follows from
  * linearizability; here it is found at once, and said in plain words.
  */
-import type { Property } from 'harness';
-import { type Run, violation } from 'raft/suite/beneath';
+import { type Property, violation } from 'harness';
+import type { Run } from 'raft/suite/beneath';
 import type { KeyValueOp, KeyValueResult } from 'linearizability';
 import { CLIENT_ORDER, EXACTLY_ONCE, INVENTED_VALUE } from '../properties.ts';
 import type { Attempts } from './attempts.ts';

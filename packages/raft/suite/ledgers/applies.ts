@@ -3,7 +3,16 @@
  * commands at one index. Each server applies in the order of the log, each entry once (Figure 2,
  * lastApplied), and only what was started, as often as it was.
  */
-import type { Address, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  violation,
+  when,
+} from 'harness';
 import type { ApplyMessage, Command, StartResult } from '../../api.ts';
 import { execute, fromSnapshot, NO_STATE, type ServiceState } from '../../service-state.ts';
 import {
@@ -14,7 +23,7 @@ import {
 } from '../properties.ts';
 import { show } from './log-tree.ts';
 import { keyOf } from './rpc.ts';
-import { moment, type Moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** What was applied at an index, and who did it first. */
 interface Applied {

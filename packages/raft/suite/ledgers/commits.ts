@@ -7,7 +7,16 @@
  *
  * An upper bound: a crash takes nothing of it away, as a server may well save its commitIndex.
  */
-import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  violation,
+  when,
+} from 'harness';
 import type { ApplyMessage } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { COMMIT_RULE, FOLLOWER_COMMIT } from '../properties.ts';
@@ -20,7 +29,7 @@ import {
   replyTermOf,
 } from './rpc.ts';
 import type { Reign, Reigns } from './reigns.ts';
-import { moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** What one server can know. */
 interface Knowledge {

@@ -1,9 +1,9 @@
 /** Every message is as the contract says: what the other ledgers read is there. */
-import type { Message, NodeInfo, Observer, Plain } from 'harness';
+import { type Message, type NodeInfo, type Observer, type Plain, violation } from 'harness';
 import type { ApplyMessage } from '../../api.ts';
 import { problemOfCall, problemOfReply } from '../contract-shapes.ts';
 import { CONTRACT } from '../properties.ts';
-import { type Run, violation } from './run.ts';
+import type { Run } from './run.ts';
 
 export class Contract implements Observer {
   readonly #run: Run;

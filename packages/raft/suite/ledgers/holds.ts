@@ -6,7 +6,17 @@
  *
  * It is a lower bound of its log: a server that holds more is never accused.
  */
-import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  violation,
+  when,
+} from 'harness';
 import type { AppendEntriesArgs, ApplyMessage, RequestVoteArgs } from '../../api.ts';
 import { describeMessage, describeReply } from '../notation.ts';
 import { DISCARD_LOG } from '../properties.ts';
@@ -22,7 +32,7 @@ import {
   type Position,
   requestVoteArgs,
 } from './rpc.ts';
-import { moment, type Moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** The last entry that a server has acknowledged, to the leader of that term. */
 export interface Held extends Position {

@@ -1,7 +1,7 @@
 /** The last message between any two servers, and its fate: for failures without a culprit. */
-import { type Address, type Message, type Observer } from 'harness';
+import { type Address, type Message, moment, type Moment, type Observer, when } from 'harness';
 import { describeMessage, describeReply } from '../notation.ts';
-import { moment, type Moment, type Run, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** How far a message has come. */
 interface Last {

@@ -4,12 +4,22 @@
  * return. It must have been elected: by votes of a majority that have reached it (§5.2). A server
  * that comes back after a crash is a follower (Figure 4): it must win again before it leads again.
  */
-import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  violation,
+  when,
+} from 'harness';
 import type { StateResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { ELECTED_BY_MAJORITY, ELECTION_SAFETY } from '../properties.ts';
 import { leaderTermOf, requestVoteArgs, requestVoteReply } from './rpc.ts';
-import { moment, type Moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** The first sign that a server leads a term. */
 export interface Claim {

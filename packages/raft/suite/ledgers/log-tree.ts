@@ -5,13 +5,23 @@
  * that share an entry are identical in all preceding ones. A snapshot stands for the entry that it
  * ends with.
  */
-import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  violation,
+  when,
+} from 'harness';
 import type { InstallSnapshotArgs, LogEntry, StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { LOG_MATCHING } from '../properties.ts';
 import type { Leaders } from './leaders.ts';
 import { appendEntriesArgs, installSnapshotArgs, keyOf } from './rpc.ts';
-import { moment, type Moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 interface Place {
   readonly command: unknown;

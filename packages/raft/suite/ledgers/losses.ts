@@ -1,5 +1,5 @@
 /** What a server went through since it acknowledged an entry: what may have made it lose that. */
-import type { Message, Property } from 'harness';
+import { type Message, type Moment, type Property, when } from 'harness';
 import { describeMessage } from '../notation.ts';
 import {
   ACKNOWLEDGED_STAYS,
@@ -8,7 +8,6 @@ import {
   PERSISTENT_STATE,
 } from '../properties.ts';
 import { appendEntriesArgs, installSnapshotArgs, lastIndexOf } from './rpc.ts';
-import { type Moment, when } from './run.ts';
 
 /** A loss in words: the rule, and what happened in between, in lines. */
 interface Explanation {

@@ -7,12 +7,21 @@
  * One that takes its time to answer is not judged. One that saves more than it must, later than it
  * could, or several things at once answers as it should.
  */
-import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  violation,
+  when,
+} from 'harness';
 import { fromSnapshot } from '../../service-state.ts';
 import { describeCall, describeReply } from '../notation.ts';
 import { PERSISTENT_STATE } from '../properties.ts';
 import type { Promised, Promises, Question, Reply } from './promises.ts';
-import { moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 type Disk = NodeInfo['disk'];
 

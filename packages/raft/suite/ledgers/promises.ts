@@ -3,7 +3,16 @@
  * gave, the term that it showed, the entry that it acknowledged to a leader, or counted itself among
  * those that hold it (Figure 2, State).
  */
-import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  when,
+} from 'harness';
 import type { ApplyMessage } from '../../api.ts';
 import { describeMessage, describeReply } from '../notation.ts';
 import type { Commits } from './commits.ts';
@@ -17,7 +26,7 @@ import {
   requestVoteReply,
   termOf,
 } from './rpc.ts';
-import { moment, type Moment, type Run, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** What a throw-away server is asked: an RPC from another server. */
 export interface Question {

@@ -7,14 +7,23 @@
  * What a server was sent is more than what its log holds: some of it was replaced later, some never
  * stored. So nobody is accused who is right, and what was never sent can't be there.
  */
-import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  violation,
+  when,
+} from 'harness';
 import type { ApplyMessage } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { APPEND_WHAT_IS_NEW, CONSISTENCY_CHECK } from '../properties.ts';
 import { type LogTree, show } from './log-tree.ts';
 import type { Reigns } from './reigns.ts';
 import { appendEntriesArgs, appendEntriesReply, installSnapshotArgs, keyOf } from './rpc.ts';
-import { moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** What one server has got. */
 interface Got {

@@ -3,7 +3,17 @@
  * never overwrites or deletes entries. Leader Completeness (Figure 3; §5.4): what was committed in
  * a term is in the logs of the leaders of all later terms.
  */
-import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  violation,
+  when,
+} from 'harness';
 import type { RequestVoteArgs, StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { LEADER_APPEND_ONLY, LEADER_COMPLETENESS } from '../properties.ts';
@@ -15,7 +25,7 @@ import {
   type Position,
   requestVoteArgs,
 } from './rpc.ts';
-import { moment, type Moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** One leader's time: a term. */
 export interface Reign {

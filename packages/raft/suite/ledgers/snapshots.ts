@@ -2,12 +2,21 @@
  * Snapshots (§7; Figure 13): a snapshot holds what was applied up to the index that it is said to
  * have, on disk and in InstallSnapshot, and on disk it is never replaced by an older one.
  */
-import type { Address, Message, NodeInfo, Observer } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  violation,
+  when,
+} from 'harness';
 import { describeMessage } from '../notation.ts';
 import { NEWER_SNAPSHOT, STATE_MACHINE_SAFETY } from '../properties.ts';
 import type { Applies } from './applies.ts';
 import { installSnapshotArgs } from './rpc.ts';
-import { moment, type Moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** What is on a disk. */
 interface Saved {

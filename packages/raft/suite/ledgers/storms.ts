@@ -3,10 +3,10 @@
  * time ≪ election timeout). The bounds are far above what any reasonable Raft does; they catch a
  * server that answers each message with more messages, or stands for election without waiting.
  */
-import type { Address, Message, Observer } from 'harness';
+import { type Address, type Message, moment, type Observer, violation, when } from 'harness';
 import { CALL_STORM, ELECTION_STORM } from '../properties.ts';
 import { requestVoteArgs } from './rpc.ts';
-import { moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** Length of the window in which calls and elections are counted, µs. */
 const WINDOW = 1_000_000;

@@ -3,12 +3,22 @@
  * crashes too, since it is on disk before an RPC is answered or sent. What counts is what a server
  * has shown in its calls and replies.
  */
-import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  violation,
+  when,
+} from 'harness';
 import type { StateResult } from '../../api.ts';
 import { describeMessage, describeReply } from '../notation.ts';
 import { REFUSE_EARLIER_LEADER, TERMS_GO_UP } from '../properties.ts';
 import { appendEntriesArgs, appendEntriesReply, replyTermOf, termOf } from './rpc.ts';
-import { moment, type Moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 
 /** A term that a server has shown, and how. */
 interface Shown {

@@ -3,13 +3,22 @@
  * term, a candidate for itself, across crashes; never in a term that it has left; and never for a
  * candidate whose log is less up-to-date than what it has acknowledged itself.
  */
-import type { Address, Message, NodeInfo, Observer } from 'harness';
+import {
+  type Address,
+  type Message,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  violation,
+  when,
+} from 'harness';
 import type { RequestVoteArgs } from '../../api.ts';
 import { describeMessage, describeReply } from '../notation.ts';
 import { ELECTION_RESTRICTION, ONE_VOTE, STALE_VOTE } from '../properties.ts';
 import type { Held, Holds } from './holds.ts';
 import { isUpToDate, lastOfCandidate, requestVoteArgs, requestVoteReply } from './rpc.ts';
-import { moment, type Moment, type Run, violation, when } from './run.ts';
+import type { Run } from './run.ts';
 import type { Terms } from './terms.ts';
 
 interface Vote {
