@@ -28,7 +28,7 @@ type Disk = NodeInfo['disk'];
 /** Who can ask a disk: the world. */
 export interface Prober {
   /** Runs a task after the running event, before the next one. */
-  defer(task: () => Promise<void>): void;
+  defer(task: () => void | Promise<void>): void;
   /** What a throw-away server with that disk answers; `undefined` when it does not at once. */
   probe(server: Address, disk: Disk, question: Question): Plain | Promise<Plain>;
   node(server: Address): NodeInfo;
@@ -73,16 +73,32 @@ export class Probes implements Observer {
     });
     if (fresh.length === 0) return;
     const copy = disk.copy();
-    this.#prober.defer(async () => {
-      for (const promised of fresh) await this.#ask(address, copy, promised, effect);
-    });
+    this.#prober.defer(() => this.#ask(address, copy, fresh, effect));
   }
 
-  async #ask(server: Address, disk: Disk, promised: Promised, effect: string): Promise<void> {
+  /** One after another; at once where the answers come at once, since waiting has its price. */
+  #ask(
+    server: Address,
+    disk: Disk,
+    questions: readonly Promised[],
+    effect: string,
+  ): void | Promise<void> {
+    for (const [i, promised] of questions.entries()) {
+      const reply = this.#prober.probe(server, disk, promised.question);
+      if (reply instanceof Promise) {
+        return reply.then((late: Plain) => {
+          this.#judge(server, promised, late, effect);
+          return this.#ask(server, disk, questions.slice(i + 1), effect);
+        });
+      }
+      this.#judge(server, promised, reply, effect);
+    }
+    return undefined;
+  }
+
+  #judge(server: Address, promised: Promised, answer: Plain, effect: string): void {
     const { said, since, question, isBroken } = promised;
-    const reply = (await this.#prober.probe(server, disk, question)) as unknown as
-      | Reply
-      | undefined;
+    const reply = answer as unknown as Reply | undefined;
     if (reply === undefined || !isBroken(reply)) return;
     const { from, method, args } = question;
     const call = `${from}→${server} ${describeCall(method, args)}`;

@@ -9,40 +9,42 @@ import { Story } from '../story.ts';
 /** A disk that answers each question as the story wants, and all that it was asked. */
 class Disks {
   readonly asked: string[] = [];
-  readonly #tasks: (() => Promise<void>)[] = [];
+  readonly #tasks: (() => void | Promise<void>)[] = [];
   readonly #story: Story;
+  /** As behind a pipe, where every answer takes its time. */
+  readonly #isLate: boolean;
   reply: Plain = undefined;
 
-  constructor(story: Story) {
+  constructor(story: Story, isLate: boolean) {
     this.#story = story;
+    this.#isLate = isLate;
   }
 
   readonly node = (address: string) => this.#story.node(address);
-  readonly defer = (task: () => Promise<void>) => void this.#tasks.push(task);
-  readonly probe = (server: string, _disk: unknown, { from, method, args }: Question): Plain => {
+  readonly defer = (task: () => void | Promise<void>) => void this.#tasks.push(task);
+  readonly probe = (server: string, _disk: unknown, { from, method, args }: Question) => {
     this.asked.push(`${from}→${server} ${describeCall(method, args)}`);
-    return this.reply;
+    return this.#isLate ? Promise.resolve(this.reply) : this.reply;
   };
 
   /** What the probes of the last event find. */
   async found(): Promise<string> {
     for (const task of this.#tasks.splice(0)) {
-      const problem = await task().then(
-        () => undefined,
-        (error: { property: unknown; message: string }) => error,
-      );
-      if (problem === undefined) continue;
-      expect(problem.property).toEqual(rules.PERSISTENT_STATE);
-      return problem.message;
+      try {
+        await task();
+      } catch (problem) {
+        expect(problem).toMatchObject({ property: rules.PERSISTENT_STATE });
+        return (problem as Error).message;
+      }
     }
     return 'nothing';
   }
 }
 
-describe('Probes', () => {
+describe.each(['at once', 'late'])('Probes that are answered %s', (answered) => {
   const tell = () => {
     const story = new Story();
-    const disks = new Disks(story);
+    const disks = new Disks(story, answered === 'late');
     story.listen(...openLedgers(story.run, () => {}, disks).all);
     for (const server of story.run.servers) story.boot(server);
     return { story, disks };
