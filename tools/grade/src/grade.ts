@@ -54,8 +54,8 @@ export async function grade(options: GradeOptions, invocation: Invocation): Prom
   const seed = options.seed ?? last?.next ?? 1;
   const limit =
     options.runs === undefined ? { budgetMs: options.budget * 1000 } : { runs: options.runs };
-  stdout.write(`${heading(subjects, target, chosen, { ...limit, jobs, from })}\n`);
   const needed = subjects.filter(({ suite }) => chosen.some(({ lab }) => lab === suite.lab));
+  stdout.write(`${heading(needed, target, chosen, { ...limit, jobs, from })}\n`);
   // The processes start while the code is bundled.
   const pool = new Pool({ jobs, warm: true, ...invocation.pool });
   try {
