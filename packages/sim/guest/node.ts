@@ -25,9 +25,12 @@ export class Unwind extends Error {
 interface Counters {
   readonly timer: number;
   readonly call: number;
+  readonly io: number;
   readonly draws: number;
   readonly random: RandomGenerator;
 }
+
+type IoDone = (result: unknown, failure: unknown) => void;
 
 type Handler = (...args: unknown[]) => unknown;
 
@@ -40,14 +43,17 @@ export class GuestNode implements EnvHost {
   readonly #load: Load;
   readonly #timers = new Map<number, () => void>();
   readonly #calls = new Map<number, (reply: unknown) => void>();
+  readonly #io = new Map<number, IoDone>();
   #ticks: (() => void)[] = [];
   #exposed: Exposed = {};
   #now = 0;
   #replay = false;
+  #hasFiles = false;
   #clockReads = 0;
   #ticksRun = 0;
   #lastTimer = 0;
   #lastCall = 0;
+  #lastIo = 0;
   #random: RandomGenerator = xoroshiro128plus(0);
   #draws = 0;
   #overrides: { readonly [n: string]: number } | undefined;
@@ -74,6 +80,10 @@ export class GuestNode implements EnvHost {
   /** This is a replay: the place of each `log` is wanted. */
   get replay(): boolean {
     return this.#replay;
+  }
+
+  get hasFiles(): boolean {
+    return this.#hasFiles;
   }
 
   deliver(now: number, op: EventOp, a: Field, b: Field, c: Field, d: Field): void {
@@ -124,6 +134,8 @@ export class GuestNode implements EnvHost {
         return this.#request(a as number, b as string, c as string, d as string);
       case 'reply':
         return this.#reply(a as number, b as string | undefined);
+      case 'ioDone':
+        return this.#ioDone(a as number, b as string | undefined, c as string | undefined);
       case 'invoke':
         return this.#invoke(a as number, b as string, c as string);
       case 'boot':
@@ -137,6 +149,7 @@ export class GuestNode implements EnvHost {
     this.#random = xoroshiro128plus(boot.seed);
     this.#overrides = boot.overrides;
     this.#replay = boot.replay === true;
+    this.#hasFiles = boot.files === true;
     const start = this.#load(nodeGlobal(this), this);
     this.#exposed = start({
       address: boot.address,
@@ -237,11 +250,18 @@ export class GuestNode implements EnvHost {
     resolve?.(reply === undefined ? undefined : decode(reply));
   }
 
+  #ioDone(id: number, result: string | undefined, failure: string | undefined): void {
+    const done = this.#io.get(id);
+    this.#io.delete(id);
+    done?.(decode(result ?? ''), failure === undefined ? undefined : decode(failure));
+  }
+
   /** Shows the state. The world hears nothing else of it; what it uses up is given back. */
   #inspect(): void {
     this.#aside = {
       timer: this.#lastTimer,
       call: this.#lastCall,
+      io: this.#lastIo,
       draws: this.#draws,
       random: this.#random.clone(),
     };
@@ -254,10 +274,11 @@ export class GuestNode implements EnvHost {
     if (state !== '') this.#emit('inspect', state as string);
   }
 
-  #endInspection({ timer, call, draws, random }: Counters): void {
+  #endInspection({ timer, call, io, draws, random }: Counters): void {
     this.#aside = undefined;
     this.#lastTimer = timer;
     this.#lastCall = call;
+    this.#lastIo = io;
     this.#draws = draws;
     this.#random = random;
   }
@@ -291,6 +312,12 @@ export class GuestNode implements EnvHost {
     this.#draws += 1;
     const word = this.#random.next() >>> 0;
     return this.#overrides?.[this.#draws] ?? word;
+  }
+
+  io(op: string, args: object, done: IoDone): void {
+    const id = ++this.#lastIo;
+    this.#io.set(id, done);
+    this.#emit('io', id, op, this.#encode(args, `the arguments of ${op}`));
   }
 
   tick(callback: () => void): void {

@@ -28,6 +28,10 @@ export const running: EnvHost = {
     return current().replay;
   },
   callSite: (callee) => current().callSite(callee),
+  get hasFiles() {
+    return current().hasFiles;
+  },
+  io: (op, args, done) => current().io(op, args, done),
   exit: (code) => current().exit(code),
   forbid: (name, hint) => current().forbid(name, hint),
   fail: (kind, error) => current().fail(kind, error),

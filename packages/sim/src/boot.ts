@@ -16,6 +16,7 @@ export function encodeBoot(node: Node, decisions: Decisions): string {
     overrides: decisions.drawsOf(stream),
     state,
     snapshot,
+    files: node.files === undefined ? undefined : true,
   };
   const text = encode(boot satisfies Omit<Boot, 'args'>);
   return args === '' ? text : withField(text, 'args', args);

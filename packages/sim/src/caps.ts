@@ -16,6 +16,8 @@ export interface Caps {
   readonly bytesInFlight: number;
   /** Encoded characters of one save. */
   readonly saveSize: number;
+  /** Operations on files that a node may have begun and not heard the end of. */
+  readonly ioInFlight: number;
 }
 
 export const CAPS: Caps = {
@@ -26,6 +28,7 @@ export const CAPS: Caps = {
   callsInFlight: 20_000,
   bytesInFlight: 256 * 1024 * 1024,
   saveSize: 64 * 1024 * 1024,
+  ioInFlight: 10_000,
 };
 
 /** Length of a window, µs. */

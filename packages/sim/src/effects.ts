@@ -1,4 +1,5 @@
 /** The world's end of the waist: what becomes of each effect of a node. */
+import type { IoOp } from './files/protocol.ts';
 import type { Node } from './node.ts';
 import type { Level } from './trace.ts';
 import { outcomeOf, type Property } from './outcome.ts';
@@ -14,6 +15,7 @@ const DURABLE: { readonly [Op in EffectOp]?: number } = {
   save: 4,
   apply: 5,
   exit: 6,
+  io: 7,
 };
 
 const PROPERTY_OF: { readonly [Kind in FailKind]: Property } = {
@@ -92,6 +94,8 @@ export class Effects {
         return this.#save(node, a as string, b as string | undefined);
       case 'apply':
         return this.#apply(node, a as string);
+      case 'io':
+        return this.#io(node, a as number, b as IoOp, c as string);
       case 'exit':
         return this.#exit(node, a as number, b as string | undefined);
       case 'fail':
@@ -118,8 +122,21 @@ export class Effects {
     for (const hook of world.observers.hooks.applied) hook(node, value);
   }
 
+  #io(node: Node, id: number, op: IoOp, args: string): void {
+    const open = node.files?.open.size ?? 0;
+    if (open >= this.#world.caps.ioInFlight)
+      return this.#tooMany(node, 'file operations at one time');
+    return this.#world.files.begin(node, id, op, args);
+  }
+
   #exit(node: Node, code: number, stack: string | undefined): void {
     this.#world.record(node, 'exit', `code ${code}`);
+    if (node.mayExit) {
+      this.#world.hash.int(code);
+      node.exitCode = code;
+      node.cut = true; // Behind it nothing of the event happens any more.
+      return;
+    }
     this.#world.fail(
       { name: 'process.exit', section: '' },
       `${node.address} called process.exit(${code}): a server of this lab never ends by itself.` +
@@ -149,6 +166,7 @@ export class Effects {
       'effects in one event': this.#world.caps.effectsPerEvent,
       'timers at one time': this.#world.caps.timers,
       'bytes in one save': this.#world.caps.saveSize,
+      'file operations at one time': this.#world.caps.ioInFlight,
     };
     const explanation =
       `${node.address} has more than ${limits[what]} ${what}. ` +

@@ -5,7 +5,7 @@
  */
 import { dirname, resolve, sep } from 'node:path';
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
-import { nodeModules } from '../guest/env/modules.ts';
+import { fileModules, nodeModules } from '../guest/env/modules.ts';
 
 /** Code that is not ours. All paths are absolute, without a symbolic link. */
 export interface Source {
@@ -20,6 +20,9 @@ export interface Source {
   /** Names that it may import, and the files of ours that it gets for them. */
   readonly names?: Readonly<Record<string, string>>;
 }
+
+/** The module whose import a lab has to allow by name: not all servers have files. */
+const FILES = 'node:fs/promises';
 
 export interface ImportPolicy {
   /** The file of ours that the whole begins with; packages are found from its folder. */
@@ -94,11 +97,16 @@ function refuse(
     return `${name} is outside of this lab's folder: a submission brings all its own files.`;
   }
   const packages = [...allowedImports, ...Object.keys(names)];
-  if (packages.includes(args.path) || nodeModule(args.path) !== undefined) return undefined;
-  const allowed = [...packages, ...Object.keys(nodeModules).map((module) => `node:${module}`)];
+  const hasFiles = allowedImports.includes(FILES);
+  const modules = Object.keys(nodeModules).filter(
+    (name) => hasFiles || !fileModules.includes(name),
+  );
+  const module = args.path.replace(/^node:/, '');
+  if (packages.includes(args.path) || modules.includes(module)) return undefined;
+  const allowed = new Set([...packages, ...modules.map((name) => `node:${name}`)]);
   return (
     `${name} cannot be imported here. Allowed are files of its own folder ("./…"), ` +
-    `${allowed.slice(0, -1).map(quote).join(', ')} and ${allowed.slice(-1).map(quote).join('')}.`
+    `${new Intl.ListFormat('en-GB').format([...allowed].map(quote))}.`
   );
 }
 

@@ -2,6 +2,8 @@
 import { Rate } from './caps.ts';
 import { Disk } from './disk.ts';
 import { LocalClock } from './local-clock.ts';
+import { NodeFiles } from './files/node-files.ts';
+import type { BootOptions } from './options.ts';
 import type { Plain } from './plain.ts';
 import type { WorldEvent } from './timeline.ts';
 import type { NodeHost } from './waist.ts';
@@ -66,6 +68,12 @@ export class Node implements NodeInfo {
   /** What it did in the running event has overflowed the stack, if only on our side of it. */
   overflowed = false;
   readonly rate = new Rate();
+  /** `undefined`: it has no files. */
+  files: NodeFiles | undefined;
+  /** It may end by itself. */
+  mayExit = false;
+  /** With which it did so, in the running event. */
+  exitCode: number | undefined;
 
   constructor(address: Address, number: number, disk = new Disk()) {
     this.address = address;
@@ -75,5 +83,15 @@ export class Node implements NodeInfo {
 
   get up(): boolean {
     return this.state === 'up';
+  }
+
+  /** A new incarnation is asked for. @param args encoded */
+  start(args: string, { mounts, mayExit = false }: BootOptions): void {
+    this.state = 'booting';
+    this.incarnation += 1;
+    this.args = args;
+    this.mayExit = mayExit;
+    this.exitCode = undefined;
+    this.files = mounts === undefined ? undefined : new NodeFiles(mounts);
   }
 }

@@ -1,4 +1,5 @@
 /** What a check may watch: every hook is called synchronously, in the order of the events. */
+import type { FileOperation } from './files/file-operation.ts';
 import type { Address, NodeInfo } from './node.ts';
 import type { Plain } from './plain.ts';
 
@@ -22,7 +23,10 @@ export interface Message {
 /** A hook that throws a Violation ends the run. */
 export interface Observer {
   booted?(node: NodeInfo): void;
+  /** Not for a node that ends by itself: see `exited`. */
   crashed?(node: NodeInfo): void;
+  /** A node that may has called `process.exit`. */
+  exited?(node: NodeInfo, code: number): void;
   /** The case's call of a method is about to reach the node. */
   invoked?(node: NodeInfo, method: string, args: Plain): void;
   returned?(node: NodeInfo, method: string, args: Plain, value: Plain): void;
@@ -36,6 +40,8 @@ export interface Observer {
   replied?(message: Message): void;
   saved?(node: NodeInfo): void;
   applied?(node: NodeInfo, value: Plain): void;
+  /** An operation of the node's on files has taken effect. */
+  io?(node: NodeInfo, operation: FileOperation): void;
 }
 
 type Hook = keyof Observer;
@@ -46,6 +52,7 @@ export class Observers {
   readonly hooks: Hooks = {
     booted: [],
     crashed: [],
+    exited: [],
     invoked: [],
     returned: [],
     called: [],
@@ -54,7 +61,14 @@ export class Observers {
     replied: [],
     saved: [],
     applied: [],
+    io: [],
   };
+
+  /** A node is over: it has crashed, or ended by itself with that code. */
+  ended(node: NodeInfo, exitCode: number | undefined): void {
+    if (exitCode === undefined) for (const hook of this.hooks.crashed) hook(node);
+    else for (const hook of this.hooks.exited) hook(node, exitCode);
+  }
 
   add(observer: Observer): void {
     for (const name of Object.keys(this.hooks) as Hook[]) {

@@ -2,6 +2,7 @@
 import type { Caps } from './caps.ts';
 import type { Overrides } from './decisions.ts';
 import type { Drain } from './drain.ts';
+import type { Mounts } from './files/namespace.ts';
 import type { Address, Node } from './node.ts';
 import type { Observer } from './observer.ts';
 import type { TraceSink } from './trace.ts';
@@ -19,6 +20,14 @@ export interface Wire {
 
 /** Makes the host of a node's incarnation: a realm of this process, or a process behind a pipe. */
 export type Transport = (address: Address, emit: Emit) => NodeHost;
+
+/** What a node gets besides its arguments; nothing of it outlives the incarnation. */
+export interface BootOptions {
+  /** Its files: absolute path → what is mounted there. Without any it has none. */
+  readonly mounts?: Mounts;
+  /** `process.exit` ends it, as a crash would, and is no failure. Default: false. */
+  readonly mayExit?: boolean;
+}
 
 export interface WorldOptions {
   readonly seed: number;

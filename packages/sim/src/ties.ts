@@ -43,9 +43,14 @@ export class Ties {
 
 /** Whether the order of these two is a promise. */
 function inOrder(a: WorldEvent, b: WorldEvent): boolean {
-  if (a.kind === KIND.wire || b.kind === KIND.wire) return false; // Messages overtake anything.
+  if (overtakes(a) || overtakes(b)) return false;
   const [first, second] = [laneOf(a), laneOf(b)];
   return first === second && (first === 'test' || a.node === b.node);
+}
+
+/** Messages and files: they overtake each other, and anything else. */
+function overtakes({ kind }: WorldEvent): boolean {
+  return kind === KIND.wire || kind === KIND.io;
 }
 
 function laneOf({ kind }: WorldEvent): 'test' | 'asked' | 'timer' {

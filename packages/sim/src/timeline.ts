@@ -4,7 +4,7 @@ import { EventQueue } from './queue.ts';
 import type { Ties } from './ties.ts';
 
 /** Kinds of events, for the trace hash. */
-export const KIND = { test: 1, boot: 2, invoke: 3, answer: 4, wire: 5, timer: 6 } as const;
+export const KIND = { test: 1, boot: 2, invoke: 3, answer: 4, wire: 5, timer: 6, io: 7 } as const;
 
 /** Something on the queue. */
 export interface WorldEvent {

@@ -15,6 +15,7 @@ export type TraceKind =
   | 'setTimer'
   | 'save'
   | 'apply'
+  | 'io'
   | 'exit'
   | 'fail'
   | 'log'

@@ -34,9 +34,10 @@ export type Emit = (op: EffectOp, a?: Field, b?: Field, c?: Field, d?: Field) =>
  * | request | request id, caller's address, `service.method`, encoded args   |
  * | reply   | call id, encoded reply, or `undefined`: none will come         |
  * | timer   | timer id                                                       |
+ * | ioDone  | io id, encoded result, or `undefined` and the encoded failure  |
  * | inspect | none; only in a replay, and never a part of the trace hash     |
  */
-export type EventOp = 'boot' | 'invoke' | 'request' | 'reply' | 'timer' | 'inspect';
+export type EventOp = 'boot' | 'invoke' | 'request' | 'reply' | 'timer' | 'ioDone' | 'inspect';
 
 /**
  * Effects, node → world:
@@ -50,6 +51,7 @@ export type EventOp = 'boot' | 'invoke' | 'request' | 'reply' | 'timer' | 'inspe
  * | call       | call id, address, `service.method`, encoded args                   |
  * | save       | encoded {@link SavePatch}, encoded snapshot or `undefined`: as it was |
  * | apply      | encoded message of the service                                     |
+ * | io         | io id, operation on files, encoded args (see files/protocol.ts)    |
  * | exit       | exit code                                                          |
  * | fail       | {@link FailKind}, message, stack                                   |
  * | log        | level, text, place in the source (only in a replay)                |
@@ -65,6 +67,7 @@ export type EffectOp =
   | 'call'
   | 'save'
   | 'apply'
+  | 'io'
   | 'exit'
   | 'fail'
   | 'log'
@@ -95,6 +98,8 @@ export interface Boot {
   readonly seed: number;
   /** Draws of that stream that are decided otherwise: n-th draw → 32 bits. */
   readonly overrides?: { readonly [n: string]: number } | undefined;
+  /** It has files: `node:fs/promises` works. */
+  readonly files?: boolean | undefined;
   /** A replay: `console` reports its place in the source. */
   readonly replay?: boolean;
 }

@@ -11,6 +11,7 @@ import type { Disk } from './disk.ts';
 import { drain, type Drain } from './drain.ts';
 import { drive } from './driver.ts';
 import { Effects } from './effects.ts';
+import { Files } from './files/files.ts';
 import { Invocations } from './invocations.ts';
 import { Node, type Address } from './node.ts';
 import { Observers, type Observer } from './observer.ts';
@@ -22,7 +23,7 @@ import {
   type Property,
   Violation,
 } from './outcome.ts';
-import type { Wire, WorldOptions } from './options.ts';
+import type { BootOptions, Wire, WorldOptions } from './options.ts';
 import { Pauses } from './pauses.ts';
 import { encode, type Plain } from './plain.ts';
 import { ask, type ProbeRequest, throwAway } from './probe.ts';
@@ -50,6 +51,7 @@ export class World {
   readonly #effects: Effects;
   readonly invocations = new Invocations(this, this.#timeline);
   readonly timers = new Timers(this, this.#timeline);
+  readonly files = new Files(this, this.#timeline);
   readonly #pauses = new Pauses();
   #tieDice: Stream | undefined;
   readonly #drain: Drain;
@@ -94,15 +96,14 @@ export class World {
    * Starts a server with what is on its disk, as an event of its own.
    *
    * @param args plain data for the node's program
+   * @param options its files, and whether it may end by itself
    * @throws Error when the server is up already
    */
-  boot(address: Address, args: Plain): Promise<void> {
+  boot(address: Address, args: Plain, options: BootOptions = {}): Promise<void> {
     const node = this.node(address);
     if (node.state !== 'down') throw new Error(`boot(${address}): it is not down`);
-    node.state = 'booting';
-    node.incarnation += 1;
-    const incarnation = node.incarnation;
-    node.args = encode(args, `the arguments of ${address}`);
+    node.start(encode(args, `the arguments of ${address}`), options);
+    const { incarnation } = node;
     return new Promise((resolve) => {
       this.#schedule(0, KIND.boot, node, () => {
         // The test hears of it in an event of its own, not in the middle of the node's.
@@ -125,9 +126,10 @@ export class World {
     this.timers.clearAll(node);
     this.invocations.abandon(node);
     node.calls.clear();
-    this.record(node, 'crash', '');
+    node.files?.abandon();
+    if (node.exitCode === undefined) this.record(node, 'crash', '');
     this.wire?.crashed(node);
-    for (const hook of this.observers.hooks.crashed) hook(node);
+    this.observers.ended(node, node.exitCode);
     this.resume(address);
   }
 

@@ -13,12 +13,12 @@ import { SimpleWire } from './simple-wire.ts';
 export const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url));
 
 /** Bundles a file of `fixtures/`. */
-export function prepare(file: string): Promise<Program> {
+export function prepare(file: string, allowedImports: readonly string[] = []): Promise<Program> {
   return bundle({
     adapter: `${FIXTURES}adapter.ts`,
     subject: 'subject:fixture',
     path: `${FIXTURES}${file}`,
-    allowedImports: [],
+    allowedImports,
   });
 }
 

@@ -21,6 +21,13 @@ export interface EnvHost {
   readonly replay: boolean;
   /** Where a function of the environment was called: 'file:line:column' in the bundle. */
   callSite(callee: (...args: never[]) => unknown): string | undefined;
+  /** It has files. */
+  readonly hasFiles: boolean;
+  /**
+   * Begins an operation on files (see src/files/protocol.ts). `done` hears of its result or failure in
+   * an event to come.
+   */
+  io(op: string, args: object, done: (result: unknown, failure: unknown) => void): void;
   /** `process.exit`; unwinds the stack. */
   exit(code: number): never;
   /** Reports a call that cannot be simulated, with what to do instead; unwinds the stack. */

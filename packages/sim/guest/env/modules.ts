@@ -9,6 +9,8 @@ const urls = {
   'assert/strict': import.meta.resolve('./modules/assert-strict.ts'),
   buffer: import.meta.resolve('./modules/buffer.ts'),
   crypto: import.meta.resolve('./modules/crypto.ts'),
+  fs: import.meta.resolve('./modules/fs.ts'),
+  'fs/promises': import.meta.resolve('./modules/fs-promises.ts'),
   events: import.meta.resolve('./modules/events.ts'),
   path: import.meta.resolve('./modules/path.ts'),
   'path/posix': import.meta.resolve('./modules/path.ts'),
@@ -19,6 +21,9 @@ const urls = {
   url: import.meta.resolve('./modules/url.ts'),
   util: import.meta.resolve('./modules/util.ts'),
 };
+
+/** Those that only a lab whose servers have files offers, by the name of the second. */
+export const fileModules: readonly string[] = ['fs', 'fs/promises'];
 
 /** Name without `node:` → absolute path of the module in its place. */
 export const nodeModules: Readonly<Record<string, string>> = Object.fromEntries(

@@ -53,6 +53,10 @@ class FakeHost implements EnvHost {
   log(level: string, text: string, where: string | undefined): void {
     this.logs.push(`${level}: ${text}${where === undefined ? '' : ` @ ${where}`}`);
   }
+  readonly hasFiles = false;
+  io(): never {
+    throw new Error('there are no files');
+  }
   exit(code: number): never {
     throw new Error(`exit ${code}`);
   }

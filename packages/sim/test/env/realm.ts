@@ -49,8 +49,8 @@ export async function compile(file: URL): Promise<Scripts> {
     ...COMMON,
     stdin: { contents, resolveDir: folder, sourcefile: 'entry.js' },
     define: ownGlobals,
-    banner: { js: `((${GLOBAL}, host) => { "use strict";` },
-    footer: { js: 'return __env.load(host); })' },
+    banner: { js: `((${GLOBAL}, __host) => { "use strict";` },
+    footer: { js: 'return __env.load(__host); })' },
     plugins: [
       {
         name: 'node modules',

@@ -1,0 +1,65 @@
+/** `FileHandle.readLines()`: the lines of a file as they are read. */
+import type { FileHandle } from './file-handle.ts';
+
+export interface LinesOptions {
+  /** First byte; default: where the file is. */
+  readonly start?: number;
+  /** Last byte, inclusive; default: the last one. */
+  readonly end?: number;
+  readonly autoClose?: boolean;
+  readonly highWaterMark?: number;
+}
+
+const CHUNK = 65_536;
+
+/** Where `readline` sees the end of a line. */
+const LINE_END = /\r?\n|\r(?!\n)|\u2028|\u2029/;
+
+export class ReadLines {
+  readonly #file: FileHandle;
+  readonly #options: LinesOptions;
+  #isClosed = false;
+
+  constructor(file: FileHandle, options: LinesOptions = {}) {
+    this.#file = file;
+    this.#options = options;
+  }
+
+  /** No more lines come. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+    let rest = '';
+    try {
+      for await (const text of this.#texts()) {
+        const lines = (rest + text).split(LINE_END);
+        rest = lines.pop() ?? '';
+        // A '\n' may follow in the next chunk.
+        if (rest === '' && text.endsWith('\r')) rest = `${lines.pop()}\r`;
+        yield* lines;
+        if (this.#isClosed) return;
+      }
+      if (rest !== '') yield rest.replace(/\r$/, '');
+    } finally {
+      this.#isClosed = true;
+      if (this.#options.autoClose !== false) await this.#file.close();
+    }
+  }
+
+  async *#texts(): AsyncGenerator<string> {
+    const { start, end = Infinity, highWaterMark = CHUNK } = this.#options;
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const buffer = new Uint8Array(highWaterMark);
+    let position = start;
+    for (;;) {
+      const length = Math.min(highWaterMark, end + 1 - (position ?? 0));
+      const { bytesRead } = await this.#file.read(buffer, 0, length, position);
+      if (position !== undefined) position += bytesRead;
+      if (bytesRead === 0) break;
+      yield decoder.decode(buffer.subarray(0, bytesRead), { stream: true });
+    }
+    yield decoder.decode();
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * The file device: takes operations of nodes, lets them happen step by step in virtual time, and tells
+ * the node when one is over.
+ */
+import type { Stream } from '../decisions.ts';
+import type { Address, Node } from '../node.ts';
+import { decode, encode, type Plain } from '../plain.ts';
+import { KIND, type Timeline } from '../timeline.ts';
+import type { World } from '../world.ts';
+import { Errno } from './errno.ts';
+import { describe, type FileOperation } from './file-operation.ts';
+import type { FileSystem } from './file-system.ts';
+import { OutOfSpace } from './inode.ts';
+import type { NodeFiles, OpenIo } from './node-files.ts';
+import { begin, syscallOf } from './operations.ts';
+import type { IoArgs, IoFailure, IoOp } from './protocol.ts';
+import type { Io } from './work.ts';
+
+/** Ends the work of a node whose armed crash has come. */
+class Cut extends Error {}
+
+/** How far an operation has come. */
+type Progress = { readonly wait: number } | { readonly result: Plain } | { readonly error: Errno };
+
+function run({ work }: OpenIo): Progress {
+  try {
+    const { done, value } = work.next();
+    return done === true ? { result: value } : { wait: value };
+  } catch (error) {
+    if (error instanceof Errno) return { error };
+    throw error;
+  }
+}
+
+/** How files are to one node: its stream of latencies, and how slow they are. */
+interface Speed {
+  readonly dice: Stream;
+  slowness: number;
+}
+
+export class Files {
+  readonly #world: World;
+  readonly #timeline: Timeline;
+  readonly #speeds = new Map<Address, Speed>();
+
+  constructor(world: World, timeline: Timeline) {
+    this.#world = world;
+    this.#timeline = timeline;
+  }
+
+  /**
+   * How slow all files are to a node from now on; what is on its way goes on as it is.
+   *
+   * @param slowness 1 is as fast as its file systems are, 100 a hundred times slower
+   */
+  setSlowness(address: Address, slowness: number): void {
+    if (!(slowness > 0 && slowness <= 1e6)) {
+      throw new RangeError(`a slowness is a number above 0, at most a million, not ${slowness}`);
+    }
+    this.#speedOf(address).slowness = slowness;
+  }
+
+  /** A node begins an operation. */
+  begin(node: Node, id: number, op: IoOp, argsText: string): void {
+    const world = this.#world;
+    const { files } = node;
+    if (files === undefined) return; // It was told that it has none.
+    world.hash.text(op);
+    world.payload(argsText);
+    const args = decode(argsText) as unknown as IoArgs[IoOp];
+    const { path, dest } = args as { path?: string; dest?: string };
+    const io: OpenIo = {
+      op,
+      path,
+      dest,
+      since: world.now,
+      work: begin(this.#io(node, files), op, args),
+      event: undefined,
+    };
+    files.open.set(id, io);
+    const progress = run(io);
+    // Nothing is answered within the event that asks.
+    const wait = 'wait' in progress ? progress.wait : 0;
+    this.#schedule(node, id, io, wait, () => ('wait' in progress ? run(io) : progress));
+  }
+
+  #schedule(node: Node, id: number, io: OpenIo, delay: number, next: () => Progress): void {
+    io.event = this.#timeline.schedule(delay, KIND.io, node.number, () => {
+      this.#world.hash.int(id);
+      try {
+        return this.#go(node, id, io, next());
+      } catch (error) {
+        if (error instanceof Cut) return this.#world.crash(node.address);
+        if (error instanceof OutOfSpace) return this.#outOfSpace(node, error);
+        throw error;
+      }
+    });
+  }
+
+  /** An operation has got that far. */
+  #go(node: Node, id: number, io: OpenIo, progress: Progress): void | Promise<void> {
+    if ('wait' in progress) return this.#schedule(node, id, io, progress.wait, () => run(io));
+    node.files?.open.delete(id);
+    if ('error' in progress) return this.#failed(node, id, io, progress.error);
+    const text = encode(progress.result);
+    this.#world.payload(text);
+    return this.#world.deliver(node, 'ioDone', id, text);
+  }
+
+  #failed(node: Node, id: number, io: OpenIo, error: Errno): void | Promise<void> {
+    const { op, path, dest } = io;
+    const { code, syscall = syscallOf(op) } = error;
+    const failure: IoFailure = {
+      code,
+      syscall,
+      ...(path !== undefined && { path }),
+      ...(dest !== undefined && { dest }),
+    };
+    const names = [path, dest].filter((name) => name !== undefined).join(' → ');
+    this.#world.record(node, 'io', `${op} ${names}: ${code}`);
+    const text = encode({ ...failure });
+    this.#world.payload(text);
+    return this.#world.deliver(node, 'ioDone', id, undefined, text);
+  }
+
+  #outOfSpace(node: Node, { limit }: OutOfSpace): void {
+    const explanation =
+      `${node.address} has written until its files had more than ${limit} bytes. ` +
+      `An honest solution of this lab stays far below; something is repeated without end.`;
+    this.#world.fail({ name: 'Endless loop', section: '' }, explanation);
+  }
+
+  #io(node: Node, { namespace, handles }: NodeFiles): Io {
+    const world = this.#world;
+    const speed = this.#speedOf(node.address);
+    const happened = (operation: FileOperation): void => this.#happened(node, operation);
+    return {
+      namespace,
+      handles,
+      get now() {
+        return world.now;
+      },
+      latency: (fs) => latencyOf(fs, speed),
+      transfer: ({ bandwidth }, bytes) => Math.ceil((bytes / bandwidth) * speed.slowness),
+      change(operation, run) {
+        if (node.fuse === 0) throw new Cut();
+        if (node.fuse > 0) node.fuse -= 1;
+        run();
+        happened(operation);
+      },
+      read: happened,
+    };
+  }
+
+  /** Tells those who watch. */
+  #happened(node: Node, operation: FileOperation): void {
+    const world = this.#world;
+    if (world.replay) world.record(node, 'io', describe(operation));
+    for (const hook of world.observers.hooks.io) hook(node, operation);
+  }
+
+  #speedOf(address: Address): Speed {
+    let speed = this.#speeds.get(address);
+    if (speed === undefined) {
+      speed = { dice: this.#world.decisions.stream(`${address} io`), slowness: 1 };
+      this.#speeds.set(address, speed);
+    }
+    return speed;
+  }
+}
+
+/** Half to one and a half of the file system's latency, drawn. */
+function latencyOf({ latency }: FileSystem, { dice, slowness }: Speed): number {
+  dice.step();
+  const share = 0.5 + dice.int(1001, 'latency') / 1000;
+  return Math.max(1, Math.round(latency * share * slowness));
+}
