@@ -13,6 +13,9 @@ const arrows: Record<string, string[]> = {
   'packages/harness': ['sim', 'labrpc'],
   'packages/raft': ['sim', 'labrpc'], // sim/guest, in the adapter
   'packages/raft/suite': ['labrpc', 'harness'],
+  'packages/mr': ['sim', 'labrpc'],
+  'packages/mr/cli': ['harness'],
+  'packages/mr/suite': ['labrpc', 'harness'],
   'packages/kvraft': ['sim', 'labrpc', 'raft', 'kvraft'], // and itself, by the name that students use
   'packages/kvraft/suite': ['labrpc', 'harness', 'linearizability', 'raft'],
 };

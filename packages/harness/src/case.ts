@@ -2,6 +2,7 @@
 import type { Network } from 'labrpc';
 import type { Program, Stream, World } from 'sim';
 import type { Fault } from './faults/fault.ts';
+import type { RealSuite } from './real/real-case.ts';
 
 /** What a run gives to a case. */
 export interface Env {
@@ -68,6 +69,8 @@ export interface Suite {
   readonly allowedImports: readonly string[];
   /** Solutions of other labs that a subject of this one stands on. */
   readonly libraries?: readonly Library[];
+  /** Cases with real processes, of the same subjects. */
+  readonly real?: RealSuite;
   /** An RPC in the notation of traces and failures: 'AppendEntries t1 prev=1@1 [2@1]'. */
   describeCall?(method: string, args: unknown): string;
   /** The same for its reply: 'ok t1'. */

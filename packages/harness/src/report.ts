@@ -9,9 +9,12 @@ export function explainFailure(verdict: Verdict): string {
     : 'No verdict';
   const events =
     cites.length > 0 ? ` (event${cites.length > 1 ? 's' : ''} ${cites.join(', ')})` : '';
+  const what = [`${verdict.case}, seed ${verdict.seed}: ${rule}`, explanation ?? ''];
+  if (verdict.kept !== undefined) {
+    return [...what, `evidence: ${verdict.kept} (files, and what each process printed)`].join('\n');
+  }
   return [
-    `${verdict.case}, seed ${verdict.seed}: ${rule}`,
-    explanation ?? '',
+    ...what,
     `at ${(verdict.virtualMs / 1000).toFixed(3)} s of virtual time${events}`,
     `replay: ${replayCommand(verdict.case, verdict.seed)}${shrinkable(verdict)}`,
   ].join('\n');

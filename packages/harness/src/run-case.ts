@@ -2,6 +2,7 @@
 import { Network, type Notation } from 'labrpc';
 import {
   bundle,
+  bundleReal,
   encode,
   type Outcome,
   patiently,
@@ -174,6 +175,18 @@ export function prepareOnce(
       ...sourceOf(other, libraries[other.lab] ?? { path: other.reference }),
     })),
   });
+}
+
+/**
+ * Bundles a subject with the adapter of the suite's real cases.
+ *
+ * @returns an ES module for Node, with a source map in it
+ * @throws BuildError with file and line
+ */
+export function prepareReal({ lab, real, ...suite }: Suite, solution: Solution): Promise<string> {
+  if (real === undefined) throw new Error(`the suite of ${lab} has no real cases`);
+  const { subject, allowedImports } = suite;
+  return bundleReal({ adapter: real.adapter, subject, allowedImports, ...solution });
 }
 
 function sourceOf({ subject, allowedImports }: Suite, solution: Solution): SourceOptions {

@@ -28,4 +28,8 @@ export interface Verdict {
   readonly faults?: readonly Fault[];
   /** Ids of the situations that the run met; no part of the hash. */
   readonly situations: readonly string[];
+  /** Of a real case: how long it took. Everything in virtual time is 0 then, and the hash is empty. */
+  readonly wallMs?: number;
+  /** Absolute path of the folder that a run of a real case has left. */
+  readonly kept?: string;
 }

@@ -125,6 +125,42 @@ export async function bundle(options: BundleOptions): Promise<Program> {
   return toProgram(result.outputFiles, await runtime(), options.subject, roots);
 }
 
+/**
+ * Bundles a subject with an adapter for a process of Node's own. What the subject may import is the
+ * same; its `node:` modules are the real ones.
+ *
+ * @returns an ES module, with an inline source map
+ * @throws BuildError as {@link bundle}
+ */
+export async function bundleReal(options: BundleOptions): Promise<string> {
+  const policy: ImportPolicy = { ...(await policyOf(options)), world: 'real' };
+  const [root = ''] = policy.sources.map((source) => source.root);
+  const result = await build({
+    entryPoints: [policy.adapter],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    absWorkingDir: root,
+    outfile: 'main.mjs',
+    sourcemap: 'inline',
+    sourcesContent: false,
+    logLevel: 'silent',
+    // Packages in CommonJS ask for Node's own modules by this name.
+    banner: { js: CREATE_REQUIRE },
+    tsconfigRaw: '{"compilerOptions":{"target":"ESNext","useDefineForClassFields":true}}',
+    plugins: [importPolicy(policy)],
+  }).catch((error: unknown) => {
+    throw toBuildError(error, root);
+  });
+  return result.outputFiles[0]?.text ?? '';
+}
+
+const CREATE_REQUIRE =
+  `import { createRequire as __createRequire } from 'node:module';` +
+  `const require = __createRequire(import.meta.url);`;
+
 const COMMON = {
   bundle: true,
   write: false,

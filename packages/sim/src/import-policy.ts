@@ -28,6 +28,8 @@ export interface ImportPolicy {
   /** The file of ours that the whole begins with; packages are found from its folder. */
   readonly adapter: string;
   readonly sources: readonly Source[];
+  /** Where `node:` modules lead: to those that stand in for them (default), or to Node's own. */
+  readonly world?: 'real';
 }
 
 /** Whose file it is; `undefined` for ours. */
@@ -46,7 +48,7 @@ export function importPolicy(policy: ImportPolicy): Plugin {
         const owner = ownerOf(policy, args.importer);
         if (owner !== undefined) return resolveTheirs(build, args, owner, policy);
         const source = policy.sources.find(({ subject }) => subject === args.path);
-        const path = source?.path ?? nodeModule(args.path);
+        const path = source?.path ?? (policy.world ? undefined : nodeModule(args.path));
         return path === undefined ? undefined : { path };
       });
     },
@@ -61,8 +63,10 @@ async function resolveTheirs(
 ): Promise<OnResolveResult> {
   const refusal = refuse(args, owner);
   if (refusal !== undefined) return { errors: [{ text: refusal }] };
-  const path = owner.names?.[args.path] ?? nodeModule(args.path);
-  if (path !== undefined) return { path };
+  const named = owner.names?.[args.path];
+  if (named !== undefined) return { path: named };
+  const path = nodeModule(args.path);
+  if (path !== undefined) return policy.world ? nodesOwn(args.path) : { path };
   const isOwn = args.path.startsWith('.');
   const result = await build.resolve(args.path, {
     kind: args.kind,
@@ -80,6 +84,10 @@ async function resolveTheirs(
 function nodeModule(path: string): string | undefined {
   const name = path.replace(/^node:/, '');
   return Object.hasOwn(nodeModules, name) ? nodeModules[name] : undefined;
+}
+
+function nodesOwn(name: string): OnResolveResult {
+  return { path: name.startsWith('node:') ? name : `node:${name}`, external: true };
 }
 
 /** Why this may not be imported, judged by the import itself; `undefined` when it may. */

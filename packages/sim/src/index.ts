@@ -1,6 +1,7 @@
 /** The world in virtual time: clock, event queue, decisions, servers, disks, faults, trace. */
 export {
   bundle,
+  bundleReal,
   BuildError,
   type BuildProblem,
   type SourceOptions,
@@ -20,6 +21,7 @@ export type { Message, Observer } from './observer.ts';
 export {
   Inconclusive,
   type Outcome,
+  outcomeOf,
   type Property,
   Starved,
   type Status,

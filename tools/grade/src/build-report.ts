@@ -81,12 +81,13 @@ function reportCase(tally: Tally, grading: Grading): ReportedCase {
     })),
     cpuMs: spread(tally.cpuMs),
     virtualMs: spread(tally.virtualMs),
+    ...(tally.case.real && { wallMs: spread(tally.wallMs) }),
     ...(stopped !== undefined && { stopped }),
   };
 }
 
 function evidenceOf(outcome: Outcome, grading: Grading): { evidence?: string } {
-  const evidence = grading.evidence.get(outcome);
+  const evidence = outcome.kept ?? grading.evidence.get(outcome);
   return evidence === undefined ? {} : { evidence };
 }
 

@@ -152,8 +152,13 @@ function typeErrors(errors: readonly string[]): string {
 
 type Described = GradedCase & { readonly about: string };
 
-function gradedCases({ lab, cases }: Suite): Described[] {
-  return cases.map(({ id, part, name, points, about }) => ({ lab, id, part, name, points, about }));
+function gradedCases({ lab, cases, real }: Suite): Described[] {
+  return [
+    ...cases.map(({ id, part, name, points, about }) => ({ lab, id, part, name, points, about })),
+    ...(real?.cases ?? []).map(({ id, part, name, points, about }) => {
+      return { lab, id, part, name, points, about, real: true };
+    }),
+  ];
 }
 
 function describe(id: string, points: number, about: string): string {

@@ -83,6 +83,7 @@ export class Grading {
       base: plan.seed,
       ...(plan.runs !== undefined && { runs: plan.runs }),
       ...(plan.first && { first: plan.first }),
+      once: new Set(plan.cases.filter(({ real }) => real).map(({ id }) => id)),
     });
   }
 
@@ -165,13 +166,15 @@ export class Grading {
   /** @param certain running it again would say nothing new */
   #ended(outcome: Outcome, wallMs: number, certain = false): void {
     const name = outcome.property?.name;
-    this.#tally(outcome.case).add(outcome);
+    const tally = this.#tally(outcome.case);
+    tally.add(outcome);
     const failed = outcome.status === 'fail';
     const hang = isHang(outcome) || outcome.status === 'incomplete';
     this.schedule.ended(outcome.case, { wallMs, failed, hang });
     // More runs of code that is not there yet would say the same.
     if (name === notImplemented) this.schedule.stop(outcome.case, 'not implemented yet');
-    if (!certain) this.#confirmations.consider(outcome);
+    // Of real processes, a second run is another run.
+    if (!certain && !tally.case.real) this.#confirmations.consider(outcome);
     this.#listener.ended?.(outcome);
     if (failed) this.#failed(outcome);
   }

@@ -1,7 +1,8 @@
 /** Processes that run cases, and what becomes of a run whose process ends before it. */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { pinnedNode } from 'harness/pinned-node';
 import workerpool from 'workerpool';
+import { exitCodes, Refusal } from './exit.ts';
 import type { FaultEdit } from './fault-list.ts';
 import { root } from './invocation.ts';
 import { residentMb } from './memory.ts';
@@ -56,12 +57,6 @@ const KEPT_OUTPUT = 20_000;
 
 /** Runs make many short-lived realms: with V8's own size, half of the time went to its GC. */
 const GC_FLAGS = ['--max-semi-space-size=8'];
-
-/** The Node of this repository, whatever runs us: a seed means the same under both faces. */
-function pinnedNode(): string {
-  const require = createRequire(join(root, 'package.json'));
-  return join(dirname(require.resolve('node/package.json')), 'bin/node');
-}
 
 export class Pool {
   readonly #options: Required<PoolOptions>;
@@ -118,6 +113,18 @@ export class Pool {
     });
   }
 
+  /** A run of a real case, of which everything is kept, in a fresh process. */
+  keep(programs: ProgramFiles, run: Run): Promise<Outcome | Death> {
+    return this.#fresh(async (pool) => {
+      const task = new Task([run], this.#options);
+      try {
+        return await task.exec<Outcome>(pool, 'keep', [programs, run]);
+      } catch (error) {
+        return task.death(error);
+      }
+    });
+  }
+
   /** Ends all processes, and with them what still runs. */
   async close(): Promise<void> {
     await Promise.all([this.#pool, ...this.#singles].map((pool) => pool.terminate(true)));
@@ -162,12 +169,20 @@ export class Pool {
       workerTerminateTimeout: 200,
       emitStdStreams: true,
       forkOpts: {
-        execPath: pinnedNode(),
+        // Whatever runs us: a seed means the same under both faces.
+        execPath: pinnedNode,
         execArgv: [`--max-old-space-size=${heapMb}`, ...GC_FLAGS, ...flags],
         env: { ...env, NODE_COMPILE_CACHE: cache },
       },
     });
   }
+}
+
+/** What a process brought. @throws Refusal when it has died */
+export function alive<T extends object>(result: T | Death): T {
+  if (!('reason' in result)) return result;
+  const why = `The process of the replay ${result.reason}.\n${result.detail}`;
+  throw new Refusal(exitCodes.incomplete, why);
 }
 
 /** One task of one process: listens to its news and watches over it. */
@@ -220,7 +235,7 @@ class Task {
     this.#heardAt = performance.now();
     if ('kind' in news) {
       if (news.kind === 'started') this.#pid = news.pid;
-      else {
+      else if (news.kind === 'ended') {
         this.done += 1;
         this.#onOutcome?.(news.outcome, news.wallMs);
       }

@@ -7,8 +7,13 @@ import { exitCodes, Refusal } from './exit.ts';
 import { forUser } from './invocation.ts';
 import type { Subject } from './submission.ts';
 
-/** Lab → path of its program's file, a JSON of {@link Program}. */
+/** Lab → path of its program's file, a JSON of {@link Program}, and {@link realOf} lab → a script. */
 export type ProgramFiles = Readonly<Record<string, string>>;
+
+/** The key of the script of a lab's real cases. */
+export function realOf(lab: string): string {
+  return `${lab}, real`;
+}
 
 export interface Programs {
   readonly files: ProgramFiles;
@@ -18,13 +23,23 @@ export interface Programs {
   remove(): Promise<void>;
 }
 
-export type Prepare = (subject: Subject) => Promise<Program>;
+/** What a subject is made into; `real` where its suite has real cases. */
+export interface Prepared {
+  readonly program: Program;
+  readonly real?: string;
+}
+
+export type Prepare = (subject: Subject) => Promise<Prepared>;
 
 /** Bundles with the harness. Loaded late: the first line of output need not wait for esbuild. */
 const prepareSubject: Prepare = async ({ suite, path, source, libraries }) => {
-  const { prepare } = await import('harness');
+  const { prepare, prepareReal } = await import('harness');
   const solution = { path, ...(source === undefined ? {} : { root: source }) };
-  return prepare(suite, solution, libraries);
+  // First what is simulated: it is what says that something must not be imported.
+  const program = await prepare(suite, solution, libraries);
+  return suite.real === undefined
+    ? { program }
+    : { program, real: await prepareReal(suite, solution) };
 };
 
 /**
@@ -45,10 +60,14 @@ export async function buildPrograms(
   try {
     for (const subject of subjects) {
       const { lab } = subject.suite;
-      const program = await prepare(subject);
+      const { program, real } = await prepare(subject);
       files[lab] = join(folder, `${lab}.json`);
       hashes[lab] = program.hash;
       await writeFile(files[lab], JSON.stringify(program));
+      if (real === undefined) continue;
+      const script = join(folder, `${lab}.mjs`);
+      files[realOf(lab)] = script;
+      await writeFile(script, real);
     }
   } catch (error) {
     await remove();

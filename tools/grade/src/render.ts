@@ -29,7 +29,7 @@ export function render(report: Report, options: RenderOptions): string {
   const groups = failureGroups(report).filter(({ property }) => property !== notImplemented);
   const blocks = [
     renderTable(report, colors),
-    ...groups.map((group) => renderGroup(group, options)),
+    ...groups.map((group) => renderGroup(group, isReal(report, group), options)),
     ...report.cases.filter((c) => c.notDeterministic.length > 0).map((c) => renderTwo(c, colors)),
     ...report.cases.filter((c) => c.unknown.length > 0).map((c) => renderUnknown(c, colors)),
     ...renderMissing(report, options),
@@ -39,21 +39,30 @@ export function render(report: Report, options: RenderOptions): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function renderGroup({ seen, shown, ...rule }: FailureGroup, options: RenderOptions): string {
+function isReal({ cases }: Report, { seen: [first] }: FailureGroup): boolean {
+  return cases.find(({ id }) => id === first?.case)?.wallMs !== undefined;
+}
+
+function renderGroup(
+  { seen, shown, ...rule }: FailureGroup,
+  real: boolean,
+  options: RenderOptions,
+): string {
   const { colors, replay } = options;
   const [first, ...others] = seen;
   if (first === undefined) return '';
   const where = rule.section === '' ? '' : colors.dim(` (${rule.section})`);
   const evidence = shown.evidence === undefined ? [] : [`  evidence: ${shown.evidence}`];
   const command = `  replay:   ${colors.cyan(replay(first.case, shown.seed))}`;
+  const again = real ? ' (real processes: the next run is another one)' : ' (not run again)';
   return [
     `${colors.red(`✗ ${first.case}: ${colors.bold(rule.property)}`)}${where}`,
     indent(shown.explanation),
-    colors.dim(`  ${howOften(first)}${shown.confirmed ? '' : ' (not run again)'}`),
+    colors.dim(`  ${howOften(first)}${shown.confirmed ? '' : again}`),
     // The other cases say the same.
     ...others.map((one) => colors.dim(`  the same in ${one.case}: ${howOften(one)}`)),
     // A dead process has no hash, and a replay would die too.
-    ...(shown.hash === '' ? [] : [command]),
+    ...(shown.hash === '' && !real ? [] : [command]),
     ...evidence,
   ].join('\n');
 }
@@ -137,7 +146,9 @@ function renderSummary(report: Report, colors: Colors): string {
 }
 
 /** What it means that nothing failed. */
-function worth(cases: readonly ReportedCase[]): string[] {
+function worth(all: readonly ReportedCase[]): string[] {
+  const simulated = all.filter(({ wallMs }) => wallMs === undefined);
+  const cases = simulated.length > 0 ? simulated : all;
   const weakest = cases.toSorted((a, b) => a.runs - b.runs)[0];
   if (weakest === undefined) return [];
   const [, high] = weakest.interval;

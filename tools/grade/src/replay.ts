@@ -6,15 +6,16 @@ import type { TraceRecord } from 'harness';
 import pc from 'picocolors';
 import type { ReplayOptions } from './cli.ts';
 import { renderColumns } from './columns.ts';
-import { type ExitCode, exitCodes, Refusal } from './exit.ts';
+import { type ExitCode, exitCodes } from './exit.ts';
 import type { FaultEdit } from './fault-list.ts';
 import type { Invocation } from './grade.ts';
 import { forUser, root } from './invocation.ts';
 import { readLastReport } from './last-report.ts';
 import { findLab, labs } from './labs.ts';
 import type { Outcome, Run } from './outcome.ts';
-import { type Death, Pool } from './pool.ts';
+import { alive, Pool } from './pool.ts';
 import { buildPrograms, type Programs } from './programs.ts';
+import { replayReal } from './replay-real.ts';
 import { checkEdit, describeShrunk, readEdit, saveFaults, showFaults } from './replay-faults.ts';
 import type { Report } from './report.ts';
 import { findCase } from './select.ts';
@@ -31,7 +32,7 @@ const WIDTH = 120;
 export async function replay(options: ReplayOptions, invocation: Invocation): Promise<ExitCode> {
   const { from, stdout } = invocation;
   const target = targetOf(options, from);
-  const { lab, id } = await resolveCase(options.id, from);
+  const { lab, id, isReal } = await resolveCase(options.id, from);
   const edit = await readEdit(options, from);
   const subjects = await findSubjects({
     target,
@@ -40,6 +41,8 @@ export async function replay(options: ReplayOptions, invocation: Invocation): Pr
     from,
   });
   const programs = await buildPrograms(subjects, from);
+  if (isReal)
+    return replayReal({ lab, case: id, seed: options.seed }, programs, options, invocation);
   const folder = await mkdtemp(join(tmpdir(), 'grade-'));
   try {
     const file = join(folder, 'trace.jsonl');
@@ -72,16 +75,20 @@ export async function replay(options: ReplayOptions, invocation: Invocation): Pr
 }
 
 /** The case of that id or name, in the lab that the id begins with. */
-async function resolveCase(given: string, from: string): Promise<{ lab: string; id: string }> {
+async function resolveCase(
+  given: string,
+  from: string,
+): Promise<{ lab: string; id: string; isReal: boolean }> {
   const all = labs.map(({ name }) => name);
   const first = given.slice(0, given.indexOf('/'));
   const isPart = /^\d/.test(first); // '2B/Backup', as in the table.
   const here = labsOf(first === '' || isPart ? [] : [first], from);
   const names = here.length > 0 ? here : all;
   const suites = await Promise.all(names.map((name) => findLab(name).load()));
-  const cases = suites.flatMap((suite) =>
-    suite.cases.map(({ id, name }) => ({ lab: suite.lab, id, name })),
-  );
+  const cases = suites.flatMap(({ lab, cases: simulated, real }) => [
+    ...simulated.map(({ id, name }) => ({ lab, id, name, isReal: false })),
+    ...(real?.cases ?? []).map(({ id, name }) => ({ lab, id, name, isReal: true })),
+  ]);
   return findCase(cases, given);
 }
 
@@ -111,13 +118,6 @@ async function play(
   } finally {
     await pool.close();
   }
-}
-
-/** @throws Refusal when the process has died */
-function alive<T extends object>(result: T | Death): T {
-  if (!('reason' in result)) return result;
-  const why = `The process of the replay ${result.reason}.\n${result.detail}`;
-  throw new Refusal(exitCodes.incomplete, why);
 }
 
 function parseTrace(text: string): TraceRecord[] {

@@ -49,6 +49,11 @@ const gradedCase = z.object({
   unknown: z.array(unknown).describe('runs without a verdict; they never count as passed'),
   cpuMs: spread,
   virtualMs: spread,
+  wallMs: spread
+    .optional()
+    .describe(
+      'of a case with real processes, whose cpuMs and virtualMs are 0; its seeds repeat nothing',
+    ),
   stopped: z.string().optional().describe('why the case got fewer seeds than the others'),
 });
 

@@ -7,6 +7,8 @@ export interface ScheduleOptions {
   readonly base: number;
   /** Runs of each case; absent: as many as there is time for. */
   readonly runs?: number;
+  /** Cases that get one run when there is no such number. */
+  readonly once?: ReadonlySet<string>;
   /** Seeds that a case gets before those, all of them, however few runs it has. */
   readonly first?: ReadonlyMap<string, readonly number[]>;
 }
@@ -72,10 +74,12 @@ export interface Ending {
 export class Schedule {
   readonly #lines: readonly Line[];
   readonly #runs: number | undefined;
+  readonly #once: ReadonlySet<string>;
   #end: 'open' | 'one each' | 'now' = 'open';
 
-  constructor({ cases, base, runs, first = new Map() }: ScheduleOptions) {
+  constructor({ cases, base, runs, once = new Set(), first = new Map() }: ScheduleOptions) {
     this.#runs = runs;
+    this.#once = once;
     this.#lines = cases.map((id) => new Line(id, first.get(id) ?? [], base));
   }
 
@@ -146,7 +150,8 @@ export class Schedule {
     // Of a case that nobody has seen ending yet, one run at a time is enough.
     if (line.given > 0 && line.ended === 0) return 0;
     if (this.#end === 'one each') return line.given === 0 ? 1 : 0;
-    const runs = Math.max(this.#runs ?? Infinity, line.first.size);
+    const enough = this.#runs ?? (this.#once.has(line.id) ? 1 : Infinity);
+    const runs = Math.max(enough, line.first.size);
     return Math.max(0, runs - line.given);
   }
 

@@ -53,7 +53,9 @@ function look(reported: ReportedCase, colors: Colors): { sign: string; color: Fo
   return { sign: '✓', color: colors.green };
 }
 
-function times({ cpuMs, virtualMs }: ReportedCase): string[] {
+/** A real case has a wall clock, and nothing that depends on its seed alone. */
+function times({ cpuMs, virtualMs, wallMs }: ReportedCase): string[] {
+  if (wallMs) return ['', '', `real ${duration(wallMs.p50)}`, duration(wallMs.p95)];
   return [cpuMs.p50, cpuMs.p95, virtualMs.p50, virtualMs.p95].map(duration);
 }
 

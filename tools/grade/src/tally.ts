@@ -9,6 +9,8 @@ export interface GradedCase {
   readonly part: string;
   readonly name: string;
   readonly points: number;
+  /** Real processes: no seed repeats its runs, so one is enough unless more are asked for. */
+  readonly real?: boolean;
 }
 
 export interface Failure {
@@ -42,6 +44,8 @@ export class Tally {
   readonly incomplete: Outcome[] = [];
   readonly cpuMs: number[] = [];
   readonly virtualMs: number[] = [];
+  /** Of a real case, which has neither of the two. */
+  readonly wallMs: number[] = [];
   /** By situation: how many runs met it, and the seed of the first. */
   readonly situations = new Map<string, Met>();
 
@@ -68,6 +72,10 @@ export class Tally {
     for (const id of outcome.situations) {
       const { runs, seed } = this.situations.get(id) ?? { runs: 0, seed: outcome.seed };
       this.situations.set(id, { runs: runs + 1, seed });
+    }
+    if (outcome.wallMs !== undefined) {
+      this.wallMs.push(outcome.wallMs);
+      return;
     }
     this.cpuMs.push(outcome.cpuMs);
     this.virtualMs.push(outcome.virtualMs);

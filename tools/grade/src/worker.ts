@@ -3,24 +3,37 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { open } from 'node:inspector';
 import { finished } from 'node:stream/promises';
-import { runCase, type Case, type Fault, type Suite, type Verdict } from 'harness';
+import {
+  runCase,
+  runReal,
+  type Case,
+  type Fault,
+  type RealCase,
+  type Suite,
+  type Verdict,
+} from 'harness';
 import type { Program } from 'sim';
 import workerpool from 'workerpool';
+import { evidenceFolder, removeOldEvidence } from './evidence.ts';
 import { editFaults, type FaultEdit } from './fault-list.ts';
 import { findLab } from './labs.ts';
 import { outcomeOf, type Outcome, type Run } from './outcome.ts';
-import type { ProgramFiles } from './programs.ts';
+import { type ProgramFiles, realOf } from './programs.ts';
 import { shrink } from './shrink.ts';
 
 /** What a worker says while it works on a task. */
 export type News =
   | { readonly kind: 'started'; readonly pid: number }
+  /** A real case takes its time: it shall not be taken for a process that hangs. */
+  | { readonly kind: 'alive' }
   | { readonly kind: 'ended'; readonly outcome: Outcome; readonly wallMs: number };
 
 /** Methods of the worker, as the pool calls them. */
 export interface WorkerMethods {
   /** Runs one after another; each outcome is news. @returns memory of this process, MB */
   run(programs: ProgramFiles, runs: readonly Run[]): Promise<number>;
+  /** Runs a real case once, and keeps what it leaves. */
+  keep(programs: ProgramFiles, run: Run): Promise<Outcome>;
   /** Runs once and writes the trace to a file, a JSON line a record. */
   trace(programs: ProgramFiles, run: Run, options: TraceOptions): Promise<Traced>;
   /** Leaves out faults of a run that fails, as long as it breaks the same rule. */
@@ -70,11 +83,45 @@ async function load(path: string | undefined): Promise<Program> {
   return program;
 }
 
+async function findReal(run: Run): Promise<RealCase | undefined> {
+  const { real } = await findLab(run.lab).load();
+  return real?.cases.find((candidate) => candidate.id === run.case);
+}
+
+/** Time between two signs of life of a real case, ms. */
+const ALIVE = 5000;
+
+/** @param keep what the run leaves, also when it passes */
+async function playReal(
+  test: RealCase,
+  programs: ProgramFiles,
+  run: Run,
+  keep: boolean,
+): Promise<Outcome> {
+  const program = programs[realOf(run.lab)];
+  if (program === undefined) throw new Error('the task names no script for its real cases');
+  const clock = setInterval(() => tell({ kind: 'alive' }), ALIVE);
+  try {
+    const evidence = evidenceFolder(run, 'real');
+    const verdict = await runReal(test, { program, seed: run.seed, evidence, keep });
+    if (verdict.kept !== undefined) await removeOldEvidence();
+    return outcomeOf(run, verdict);
+  } finally {
+    clearInterval(clock);
+  }
+}
+
 async function find(run: Run): Promise<{ suite: Suite; found: Case }> {
   const suite = await findLab(run.lab).load();
   const found = suite.cases.find((candidate) => candidate.id === run.case);
   if (found === undefined) throw new Error(`the suite of ${run.lab} has no case ${run.case}`);
   return { suite, found };
+}
+
+async function playSimulated(programs: ProgramFiles, run: Run): Promise<Outcome> {
+  const { suite, found } = await find(run);
+  const program = await load(programs[run.lab]);
+  return outcomeOf(run, await runCase(found, { suite, program, seed: run.seed, watchdogMs }));
 }
 
 function tell(news: News): void {
@@ -85,14 +132,21 @@ const methods: WorkerMethods = {
   async run(programs, runs) {
     tell({ kind: 'started', pid: process.pid });
     for (const run of runs) {
-      const { suite, found } = await find(run);
-      const program = await load(programs[run.lab]);
       const before = performance.now();
-      const verdict = await runCase(found, { suite, program, seed: run.seed, watchdogMs });
-      const wallMs = performance.now() - before;
-      tell({ kind: 'ended', outcome: outcomeOf(run, verdict), wallMs });
+      const real = await findReal(run);
+      const outcome = real
+        ? await playReal(real, programs, run, false)
+        : await playSimulated(programs, run);
+      tell({ kind: 'ended', outcome, wallMs: performance.now() - before });
     }
     return process.memoryUsage.rss() / 2 ** 20;
+  },
+
+  async keep(programs, run) {
+    tell({ kind: 'started', pid: process.pid });
+    const test = await findReal(run);
+    if (test === undefined) throw new Error(`the suite of ${run.lab} has no real case ${run.case}`);
+    return playReal(test, programs, run, true);
   },
 
   async trace(programs, run, { file, before = 0, states, faults = {}, debugPort }) {

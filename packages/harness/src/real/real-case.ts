@@ -1,0 +1,37 @@
+/** Cases that no seed repeats: real processes, real files, real time. */
+import type { Stream } from 'sim';
+import type { Processes } from './processes.ts';
+
+/** What a run gives to a case. */
+export interface RealEnv {
+  /** The run's own folder, absolute and empty. It goes when the run is over, unless it has failed. */
+  readonly folder: string;
+  /** Starts processes in that folder; whatever happens, they end with the run. */
+  readonly processes: Processes;
+  /** Absolute path of a script: the suite's real adapter with the subject in it. */
+  readonly program: string;
+  /** The case's own choices, from the seed. What the system makes of them is another matter. */
+  readonly random: Stream;
+}
+
+export interface RealCase {
+  /** `lab/part/Name`, as in 'mr/real/WordCount'. */
+  readonly id: string;
+  readonly part: string;
+  readonly name: string;
+  /** What happens and what it shows, in a sentence or two. */
+  readonly about: string;
+  /** What the case is worth when it ran at least once and never failed. */
+  readonly points: number;
+  /** Only for grading: students do not get it. */
+  readonly hidden?: boolean;
+  /** Resolves when all is well; throws a Violation otherwise. It ends what never ends by itself. */
+  run(env: RealEnv): Promise<void>;
+}
+
+/** The real cases of a lab. */
+export interface RealSuite {
+  readonly cases: readonly RealCase[];
+  /** Absolute path of the main module of a process, which imports the subject. */
+  readonly adapter: string;
+}

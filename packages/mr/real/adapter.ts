@@ -1,0 +1,6 @@
+/** A process of a job whose solution is bundled with it: for the real cases. */
+import * as subject from 'subject:mr';
+import { processMain } from './process-main.ts';
+import { checkSolution, type Solution } from './solution.ts';
+
+processMain(async () => checkSolution(subject as Partial<Solution>));
