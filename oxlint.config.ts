@@ -18,6 +18,7 @@ const arrows: Record<string, string[]> = {
   'packages/mr/suite': ['labrpc', 'harness'],
   'packages/kvraft': ['sim', 'labrpc', 'raft', 'kvraft'], // and itself, by the name that students use
   'packages/kvraft/suite': ['labrpc', 'harness', 'linearizability', 'raft'],
+  'packages/mr': ['sim', 'labrpc', 'mr'], // and itself, by the name that students use
 };
 
 const tools = readdirSync(`${import.meta.dirname}/tools`);

@@ -1,0 +1,114 @@
+/**
+ * A coordinator from its beginning to its end: a standby follows the journal until the one that works is
+ * silent; then, or at once, it begins an epoch of its own (§3.3, "Master Failure").
+ */
+import assert from 'node:assert';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Coordinator, CoordinatorOptions, HeartbeatReply, JobEnd, MakeCoordinator } from 'mr';
+import { endBy } from './end-by.ts';
+import { Follower } from './follower.ts';
+import { createJournal, Journal } from './journal.ts';
+import { Primary } from './primary.ts';
+import { splitsOf } from './splits.ts';
+import type { Beat } from './worker.ts';
+
+export const makeCoordinator: MakeCoordinator = (options) => new JobCoordinator(options);
+
+/** In a taskTimeout: looks of a standby at the journal. */
+const LOOKS = 8;
+
+class JobCoordinator implements Coordinator {
+  readonly over: Promise<JobEnd>;
+  private readonly options: CoordinatorOptions;
+  /** What it does at the moment. */
+  private role: 'following' | 'beginning' | Primary | JobEnd;
+  private readonly begun = Promise.withResolvers<void>();
+
+  constructor(options: CoordinatorOptions) {
+    this.options = options;
+    this.role = options.standby ? 'following' : 'beginning';
+    this.over = this.run();
+  }
+
+  /** Heartbeat RPC, receiver implementation. */
+  async heartbeat(args: Beat): Promise<HeartbeatReply> {
+    if (this.role === 'beginning') await this.begun.promise;
+    const reply = this.role instanceof Primary ? await this.role.heartbeat(args) : undefined;
+    return reply ?? { worker: args.worker ?? '', task: this.isOver ? 'exit' : 'standby' };
+  }
+
+  /** Whether workers may go. */
+  private get isOver(): boolean {
+    return typeof this.role === 'object' && 'status' in this.role && this.role.status !== 'deposed';
+  }
+
+  private async run(): Promise<JobEnd> {
+    try {
+      this.role = await this.work();
+    } catch (error) {
+      this.role = endBy(error);
+    }
+    this.begun.resolve();
+    return this.role;
+  }
+
+  private async work(): Promise<JobEnd> {
+    const { options } = this;
+    assertOptions(options);
+    const follower = (await this.follow()) ?? (await this.createJob());
+    await follower.catchUp();
+    if (follower.state.isOver && follower.state.end) {
+      await follower.reader.close();
+      return follower.state.end;
+    }
+    this.role = 'beginning';
+    const journal = await Journal.begin(options.dir, follower, options.me);
+    const primary = new Primary(options, follower, journal);
+    await primary.start();
+    this.role = primary;
+    this.begun.resolve();
+    return primary.over;
+  }
+
+  /** @returns at once, or of a standby when the one that works is silent; `undefined`: no journal */
+  private async follow(): Promise<Follower | undefined> {
+    const { options } = this;
+    const { taskTimeout, standby } = options;
+    let follower = await Follower.open(options);
+    for (let heard = performance.now(); standby;) {
+      follower ??= await Follower.open(options);
+      if (await follower?.catchUp()) heard = performance.now();
+      if (follower?.state.isOver || performance.now() - heard > taskTimeout) break;
+      await sleep(taskTimeout / LOOKS);
+    }
+    return follower;
+  }
+
+  private async createJob(): Promise<Follower> {
+    const { options } = this;
+    const { dir, files, input, nReduce } = options;
+    await createJournal(dir, {
+      kind: 'job',
+      files,
+      input,
+      nReduce,
+      splits: await splitsOf(options),
+    });
+    const follower = await Follower.open(options);
+    assert(follower, `the journal in ${dir} was made, and is not there any more`);
+    return follower;
+  }
+
+  inspect(): unknown {
+    const { role } = this;
+    if (!(role instanceof Primary)) return { role };
+    return role.inspect();
+  }
+}
+
+function assertOptions({ files, splitBytes, nReduce, taskTimeout }: CoordinatorOptions): void {
+  assert(files.length > 0, 'a job has at least one input file');
+  assert(Number.isSafeInteger(nReduce) && nReduce > 0, `nReduce is a count, not ${nReduce}`);
+  assert(splitBytes >= 1, `splitBytes is a number of bytes, not ${splitBytes}`);
+  assert(taskTimeout > 0, `taskTimeout is a time in ms, not ${taskTimeout}`);
+}

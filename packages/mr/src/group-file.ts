@@ -1,0 +1,80 @@
+/**
+ * Groups in files, as lines of JSON: each an array of groups, of some ten thousand characters. Keys and
+ * values may be any text, since JSON writes line ends and halves of surrogate pairs as escapes.
+ */
+import { appendFile } from 'node:fs/promises';
+import type { Group } from './group.ts';
+import { BLOCK, readLines } from './lines.ts';
+
+/** Characters of a line, about: it is parsed at once. */
+const LINE = 32 * 1024;
+/** Characters of a pair without its texts: quotes, commas, a number. */
+const PUNCTUATION = 8;
+
+/** Writes groups to the end of a file, which is made when it is not there. */
+export class GroupWriter {
+  readonly path: string;
+  private line: Group[] = [];
+  private lineLength = 0;
+  private text = '';
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** A group of many values is written in parts: groups of the same key that follow each other. */
+  add(group: Group): void {
+    const [key] = group;
+    let part: Group = [key];
+    this.lineLength += key.length;
+    for (let at = 1; at < group.length; at += 2) {
+      const value = group[at] as string;
+      part.push(value, group[at + 1] as number);
+      this.lineLength += value.length + PUNCTUATION;
+      if (this.lineLength < LINE) continue;
+      this.line.push(part);
+      this.endLine();
+      part = [key];
+    }
+    if (part.length > 1) this.line.push(part);
+  }
+
+  /** There is enough for a large write. */
+  get isFull(): boolean {
+    return this.text.length >= BLOCK;
+  }
+
+  /** Writes what was added. To be called at the end, and whenever it is full. */
+  async flush(): Promise<void> {
+    this.endLine();
+    const { text } = this;
+    this.text = '';
+    await appendFile(this.path, text);
+  }
+
+  private endLine(): void {
+    if (this.line.length > 0) this.text += `${JSON.stringify(this.line)}\n`;
+    this.line = [];
+    this.lineLength = 0;
+  }
+}
+
+/** The groups of a file, a line's at once. */
+export async function* readGroups(path: string): AsyncGenerator<readonly Group[]> {
+  for await (const block of readLines(path)) {
+    for (const { start, text } of block) yield parseLine(path, start, text);
+  }
+}
+
+function parseLine(path: string, start: number, line: string): readonly Group[] {
+  try {
+    return JSON.parse(line) as Group[];
+  } catch (error) {
+    throw new Error(
+      `${path}: expected a line of JSON at byte ${start}, an array of [key, value, times, …], ` +
+        `but it begins with ${JSON.stringify(line.slice(0, 40))}: remove the file, ` +
+        `and the map task is done again`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Final names for the files of accepted attempts: by an atomic rename each, so that there is never less
+ * or more under such a name than what one attempt has written (§3.3).
+ */
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Job } from './records.ts';
+import { intermediate, mayBeTemporary, output } from './names.ts';
+import type { Commit } from './records.ts';
+import { exists } from './files.ts';
+
+type Files = Pick<Commit, 'task' | 'files'>;
+
+/** Why an attempt's files can't be accepted; `undefined` when they can. */
+export async function complaintAbout(
+  { task, files }: Files,
+  { nReduce }: Job,
+  dir: string,
+): Promise<string | undefined> {
+  const expected = task.kind === 'map' ? nReduce : 1;
+  if (files.length !== expected) {
+    return `a ${task.kind} task has ${expected} files, but it named ${files.length}`;
+  }
+  for (const file of files) {
+    if (!mayBeTemporary(file)) return `${file} is no temporary name: it belongs to somebody else`;
+    if (!(await exists(join(dir, file)))) return `${file} is not in the folder of the job`;
+  }
+  return undefined;
+}
+
+/**
+ * Several coordinators may do it at the same time, or once more.
+ *
+ * @returns whether all files have their final names: otherwise somebody has removed one
+ */
+export async function place({ task, files }: Files, dir: string): Promise<boolean> {
+  for (const [at, file] of files.entries()) {
+    const { kind, number } = task;
+    const final = join(dir, kind === 'map' ? intermediate(number, at) : output(number));
+    try {
+      await rename(join(dir, file), final);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if (!(await exists(final))) return false;
+    }
+  }
+  return true;
+}
