@@ -13,12 +13,11 @@ const arrows: Record<string, string[]> = {
   'packages/harness': ['sim', 'labrpc'],
   'packages/raft': ['sim', 'labrpc'], // sim/guest, in the adapter
   'packages/raft/suite': ['labrpc', 'harness'],
-  'packages/mr': ['sim', 'labrpc'],
+  'packages/mr': ['sim', 'labrpc', 'mr'], // and itself, by the name that students use
   'packages/mr/cli': ['harness'],
   'packages/mr/suite': ['labrpc', 'harness'],
   'packages/kvraft': ['sim', 'labrpc', 'raft', 'kvraft'], // and itself, by the name that students use
   'packages/kvraft/suite': ['labrpc', 'harness', 'linearizability', 'raft'],
-  'packages/mr': ['sim', 'labrpc', 'mr'], // and itself, by the name that students use
 };
 
 const tools = readdirSync(`${import.meta.dirname}/tools`);

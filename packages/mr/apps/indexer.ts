@@ -1,6 +1,6 @@
 /** An inverted index (§2.3): in how many files each word occurs, and in which. */
 import type { EmitPair, EmitValue, Values } from 'mr';
-import { sortedValues } from './sorted-values.ts';
+import { sortedValues } from './helpers/sorted-values.ts';
 
 export const input = 'file';
 

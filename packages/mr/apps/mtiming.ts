@@ -1,7 +1,7 @@
 /** Shows whether map tasks run in parallel: each says how many processes were in a map at that time. */
 import type { EmitPair, EmitValue, Values } from 'mr';
-import { countParallel, me } from './parallel.ts';
-import { sortedValues } from './sorted-values.ts';
+import { countParallel, me } from './helpers/parallel.ts';
+import { sortedValues } from './helpers/sorted-values.ts';
 
 export const input = 'file';
 

@@ -1,6 +1,6 @@
 /** What `crash` computes, by a program that does not crash: what its output is compared with. */
 import type { EmitPair, EmitValue, Values } from 'mr';
-import { sortedValues } from './sorted-values.ts';
+import { sortedValues } from './helpers/sorted-values.ts';
 
 export const input = 'file';
 

@@ -1,6 +1,6 @@
 /** Shows whether reduce tasks run in parallel: each says how many processes were in one at that time. */
 import type { EmitPair, EmitValue, Values } from 'mr';
-import { countParallel } from './parallel.ts';
+import { countParallel } from './helpers/parallel.ts';
 
 export const input = 'file';
 

@@ -11,7 +11,9 @@ const REFERENCE = resolve(import.meta.dirname, '../src/index.ts');
 /** The names of our own applications. */
 export function appNames(): string[] {
   const files = existsSync(APPS) ? readdirSync(APPS) : [];
-  return files.filter((name) => name.endsWith('.ts')).map((name) => basename(name, '.ts'));
+  return files
+    .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+    .map((name) => basename(name, '.ts'));
 }
 
 /**
