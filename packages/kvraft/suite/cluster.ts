@@ -157,6 +157,7 @@ export class KvCluster extends RaftServers {
       for (const { client, op, since } of open.values()) {
         if (this.now - since < OPERATION_MS) continue;
         const written = op.kind === 'get' ? '' : op.value;
+        this.world.note(`fails: ${LIVE_OPERATION.name}`); // Else the trace has nothing of this event.
         return this.world.fail(
           LIVE_OPERATION,
           `${client} has waited for ${describeOperation(op)} since ${(since / 1000).toFixed(3)} s, ` +

@@ -69,4 +69,8 @@ export const SPEED: Property = { name: 'Speed', section: '§8' };
 export const CONTRACT: Property = { name: 'Contract', section: 'packages/kvraft/api.ts' };
 export const LOG_SIZE: Property = { name: 'Size of the log', section: '§7' };
 export const SNAPSHOT_SIZE: Property = { name: 'Size of the snapshot', section: '§7' };
+export const MEMORY: Property = {
+  name: 'Answered requests are forgotten',
+  section: 'dissertation §6.3',
+};
 export const SNAPSHOT_RATE: Property = { name: 'Number of snapshots', section: '§7' };

@@ -15,6 +15,7 @@ export type { FileOperation } from './files/file-operation.ts';
 export { FileSystem, type FileSystemOptions } from './files/file-system.ts';
 export type { Mounts } from './files/namespace.ts';
 export type { Disk } from './disk.ts';
+export { liveObjects } from './live-objects.ts';
 export type { ProbeRequest } from './probe.ts';
 export type { Address, Node, NodeInfo } from './node.ts';
 export type { Message, Observer } from './observer.ts';

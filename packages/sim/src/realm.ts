@@ -12,6 +12,8 @@ import { drain as defaultDrain, type Drain } from './drain.ts';
 import type { Emit, NodeHost } from './waist.ts';
 
 interface Realm {
+  /** Of its context, for debuggers; no other has it. */
+  readonly name: string;
   readonly attach: Attach;
   /** An event is running, or the watchdog has cut it, who knows where. */
   busy: boolean;
@@ -28,24 +30,33 @@ const MAX_REALMS = 4;
 function realmOf(program: Program): Realm {
   const known = realms.get(program.hash);
   if (known !== undefined && !known.busy) return known;
-  const made = makeRealm(program);
+  const fresh = makeRealm(program);
   realms.delete(program.hash);
   const [oldest] = realms.keys();
   if (realms.size >= MAX_REALMS && oldest !== undefined) realms.delete(oldest);
-  realms.set(program.hash, made);
-  return made;
+  realms.set(program.hash, fresh);
+  return fresh;
 }
 
+/** The name of the context in which the nodes of a program live; absent: it has none in this process. */
+export function realmNameOf({ hash }: Program): string | undefined {
+  return realms.get(hash)?.name;
+}
+
+let made = 0;
+
 function makeRealm({ file, code, runtime }: Program): Realm {
+  made += 1;
+  const name = `${file} ${made}`;
   // An ordinary global object, without the interceptors that make every global name slow.
   const context = createContext(constants.DONT_CONTEXTIFY, {
-    name: file,
+    name,
     codeGeneration: { strings: false, wasm: false },
   });
   const run = (text: string, filename: string): unknown =>
     new Script(text, { filename }).runInContext(context);
   const connect = (run(runtime, 'sim-guest.js') as typeof open)(file);
-  return { attach: connect(run(code, file) as Load), busy: false };
+  return { name, attach: connect(run(code, file) as Load), busy: false };
 }
 
 /** Starts a node in the realm of its program. */

@@ -6,7 +6,7 @@ import type { Target } from './target.ts';
 /** Cases that cost a hundred ms of CPU and more, two thirds of a pass. */
 const LONG = [
   /^raft.*(Figure8$|Figure8Unreliable|Churn|SnapshotInstall|Persist2|Promises|CrashPoints|Swarm)/,
-  /^kvraft.*(Concurrent|Persist|ManyPartitions|Unreliable|Speed|Recover|Basic|ManyClerks|Size)/,
+  /^kvraft.*(Concurrent|Persist|ManyPartitions|Unreliable|Speed|Recover|Basic|ManyClerks|Memory|Size)/,
 ];
 
 /** Runs of one task: the process stops at the first failure, so few are begun in vain. */

@@ -5,6 +5,7 @@ import { clerkRestart, snapshotClerkRestart } from './clerk-restart.ts';
 import { leaderHints } from './leader-hints.ts';
 import { lostLeadership } from './lost-leadership.ts';
 import { manyClerks } from './many-clerks.ts';
+import { memory } from './memory.ts';
 import { retryAcrossLeaders, retryAfterSnapshot } from './retries.ts';
 import { returningLeader } from './returning-leader.ts';
 import { expiryByAgreement, retryAfterExpiry } from './session-expiry.ts';
@@ -31,5 +32,6 @@ export const hiddenCases: readonly Case[] = [
   expiryByAgreement,
   snapshotClerkRestart,
   manyClerks,
+  memory,
   snapshotSwarm,
 ];

@@ -7,6 +7,7 @@ import {
   LIVE_OPERATION,
   LOG_SIZE,
   LOST_LEADERSHIP,
+  MEMORY,
   OWN_SESSION,
   RETRY_NUMBER,
   SESSION_EXPIRY,
@@ -203,7 +204,7 @@ export const kvBugs: readonly Bug[] = [
     ],
   },
   {
-    id: 'K12',
+    id: 'K12a',
     what: 'a waiter that has gone blocks the applier',
     section: 'dissertation §6.2',
     property: LIVE_OPERATION,
@@ -218,6 +219,30 @@ export const kvBugs: readonly Bug[] = [
         "    if (isOurs) this.tell(serial, { status: 'OK', response });",
         `    this.isBlocked = isOurs && !this.waiting.has(serial);
     if (isOurs) this.tell(serial, { status: 'OK', response });`,
+      ),
+    ],
+  },
+  {
+    id: 'K12b',
+    what: 'a waiter that was answered is never forgotten',
+    section: 'dissertation §6.2',
+    property: MEMORY,
+    cases: ['Memory'],
+    edits: [rsm('    this.waiting.delete(serial);\n', '')],
+  },
+  {
+    id: 'K12c',
+    what: 'each answer is kept for ever, apart from the sessions',
+    section: 'dissertation §6.3',
+    property: MEMORY,
+    cases: ['Memory'],
+    edits: [
+      server(
+        'return reply.finally(() => this.pending.delete(id));',
+        `return reply.then((answer) => {
+      if (answer.status === 'NOT_LEADER') this.pending.delete(id);
+      return answer;
+    });`,
       ),
     ],
   },
