@@ -1,6 +1,15 @@
 /** Keeps all frames but the program's out of the stacks of a realm. */
 import { hidden } from './env/lazy.ts';
 
+/** Frames that a stack shows: as many as Node's. */
+const SHOWN = 10;
+
+/**
+ * Frames that V8 looks at. Those of the world are in the middle: between the program's that run and
+ * those that wait for them with an `await`.
+ */
+const LOOKED_AT = 50;
+
 /** What {@link callSite} is asking for. */
 let asked: { place?: string; stack?: unknown } | undefined;
 
@@ -14,15 +23,18 @@ let asked: { place?: string; stack?: unknown } | undefined;
 export function keepStacksInside(program: string): void {
   const format = (error: Error, frames: NodeJS.CallSite[]): string => {
     if (error === (asked as unknown)) return placeOf(frames[0]);
-    const inside = frames.filter((frame) => {
-      const file = frame.getFileName();
-      return file === program || file === null || file === undefined;
-    });
+    const inside = frames
+      .filter((frame) => {
+        const file = frame.getFileName();
+        return file === program || file === null || file === undefined;
+      })
+      .slice(0, SHOWN);
     const head = Error.prototype.toString.call(error);
     // eslint-disable-next-line typescript/no-base-to-string -- A frame has a text of its own.
     return [head, ...inside.map((frame) => `    at ${String(frame)}`)].join('\n');
   };
   hidden(Error, 'prepareStackTrace', format);
+  Error.stackTraceLimit = LOOKED_AT;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The simulator's own verdicts: runs that never end, in the words of what was awaited. */
 import { WINDOW } from './caps.ts';
+import type { OpenIo } from './files/node-files.ts';
 import type { Node } from './node.ts';
 import type { Property } from './outcome.ts';
 
@@ -64,16 +65,25 @@ function awaited(nodes: Iterable<Node>): string {
       const times = count > 1 ? `${count} replies` : 'a reply';
       lines.push(`${node.address} waits for ${times} to ${what}, since ${ms(since)}`);
     }
+    for (const io of node.files?.open.values() ?? []) {
+      lines.push(`${node.address} waits for ${named(io)}, since ${ms(io.since)}`);
+    }
     if (node.up && node.timers.size > 0) {
       const timers = node.timers.size > 1 ? `${node.timers.size} timers` : 'a timer';
       lines.push(`${node.address} has set ${timers}`);
     }
     if (node.paused) lines.push(`${node.address} is paused: what should happen at it waits`);
-    const idle = node.timers.size + node.calls.size + node.invocations.size === 0;
+    const open = node.files?.open.size ?? 0;
+    const idle = node.timers.size + node.calls.size + node.invocations.size + open === 0;
     if (node.up && idle) lines.push(`${node.address} is up and idle`);
     if (!node.up && node.incarnation > 0) lines.push(`${node.address} is down`);
   }
   return lines.join('\n');
+}
+
+/** As in 'rename tmp-3 → mr-out-3'. */
+function named({ op, path, dest }: OpenIo): string {
+  return `${op}${path === undefined ? '' : ` ${path}`}${dest === undefined ? '' : ` → ${dest}`}`;
 }
 
 /** The open RPCs of a node, those of one method to one server together. */

@@ -2,6 +2,7 @@
 import { Errno } from './errno.ts';
 import { isForWriting, OpenFile } from './handles.ts';
 import { Folder, RegularFile } from './inode.ts';
+import { unlinkNow } from './names.ts';
 import type { Target } from './namespace.ts';
 import { type Data, type IoArgs, O, type Whole } from './protocol.ts';
 import type { Io, Work } from './work.ts';
@@ -36,6 +37,7 @@ export function* read(io: Io, { fd, length, position }: IoArgs['read']): Work {
 export function* write(io: Io, { fd, data, position }: IoArgs['write']): Work {
   const file = io.handles.get(fd);
   const bytes = toBytes(data);
+  file.toWrite();
   yield* writeBlocks(io, file, bytes, position, io.latency(file.fs));
   return bytes.length;
 }
@@ -74,14 +76,15 @@ export function* copyFile(io: Io, { path, dest, exclusive }: IoArgs['copyFile'])
   yield io.latency(io.namespace.fileSystemOf(path));
   const source = openNow(io, path, O.RDONLY);
   try {
-    if (source.inode instanceof Folder) throw new Errno('EISDIR');
     // A copy of a file over itself is none.
-    if (!exclusive && io.namespace.walk(dest).inode === source.inode) return undefined;
-    const content = readNow(io, source, 0, Infinity);
+    const { inode, slash } = io.namespace.walk(dest);
+    const isItself = inode === source.inode && inode instanceof RegularFile;
+    if (isItself && !exclusive && !slash) return undefined;
     const flags = O.WRONLY | O.CREAT | O.TRUNC | (exclusive ? O.EXCL : 0);
     const target = openNow(io, dest, flags);
     try {
-      yield* writeBlocks(io, target, content, null, 0);
+      if (source.inode instanceof Folder) throw uncopied(io, dest);
+      yield* writeBlocks(io, target, readNow(io, source, 0, Infinity), null, 0);
     } finally {
       target.close();
     }
@@ -89,6 +92,12 @@ export function* copyFile(io: Io, { path, dest, exclusive }: IoArgs['copyFile'])
   } finally {
     source.close();
   }
+}
+
+/** libuv removes the target of a copy that failed, even if it was there before. */
+function uncopied(io: Io, dest: string): Errno {
+  unlinkNow(io, io.namespace.find(dest));
+  return new Errno('EISDIR');
 }
 
 /** With the file of a handle, or with one that is open only as long as that. */
@@ -116,7 +125,7 @@ function openNow(io: Io, path: string, flags: number): OpenFile {
   if (inode instanceof Folder) {
     if (isForWriting(flags) || (flags & O.CREAT) !== 0) throw new Errno('EISDIR');
   } else {
-    if ((flags & O.DIRECTORY) !== 0) throw new Errno('ENOTDIR');
+    if (target.slash || (flags & O.DIRECTORY) !== 0) throw new Errno('ENOTDIR');
     if (isForWriting(flags)) openForWriting(io, target, inode, flags);
   }
   return new OpenFile(fs, absolute, inode, flags);
@@ -148,10 +157,10 @@ function* writeBlocks(
   position: number | null,
   wait: number,
 ): Work<void> {
-  const inode = file.toWrite();
   const { fs, path } = file;
   let delay = wait;
   for (let at = 0; at < bytes.length; at += BLOCK) {
+    const inode = file.toWrite();
     const block = bytes.subarray(at, at + BLOCK);
     yield delay + io.transfer(fs, block.length);
     delay = 0;

@@ -113,7 +113,8 @@ export class Files {
     const failure: IoFailure = {
       code,
       syscall,
-      ...(path !== undefined && { path }),
+      // Of a write that fails, Node knows the open file only.
+      ...(path !== undefined && syscall !== 'write' && { path }),
       ...(dest !== undefined && { dest }),
     };
     const names = [path, dest].filter((name) => name !== undefined).join(' → ');

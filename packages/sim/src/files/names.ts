@@ -15,6 +15,7 @@ export function* rename(io: Io, args: IoArgs['rename']): Work {
   }
   const { inode } = from;
   if (inode === undefined) throw new Errno('ENOENT');
+  if (!(inode instanceof Folder) && (from.slash || to.slash)) throw new Errno('ENOTDIR');
   if (from.fs !== to.fs) throw new Errno('EXDEV');
   mayReplace(from, inode, to);
   if (to.inode === inode) return undefined;
@@ -33,12 +34,10 @@ function mayReplace(from: Target, inode: Inode, to: Target): void {
   if (to.path.startsWith(`${from.path}/`)) throw new Errno('EINVAL');
   if (from.path.startsWith(`${to.path}/`)) throw new Errno('ENOTEMPTY');
   const isFolder = inode instanceof Folder;
-  if (to.inode === undefined) {
-    if (to.slash && !isFolder) throw new Errno('ENOTDIR');
-  } else if (to.inode instanceof Folder) {
+  if (to.inode instanceof Folder) {
     if (!isFolder) throw new Errno('EISDIR');
     if (to.inode !== inode && to.inode.entries.size > 0) throw new Errno('ENOTEMPTY');
-  } else if (isFolder) {
+  } else if (to.inode !== undefined && isFolder) {
     throw new Errno('ENOTDIR');
   }
 }
@@ -64,7 +63,7 @@ export function* unlink(io: Io, args: IoArgs['unlink']): Work {
   return undefined;
 }
 
-function unlinkNow(io: Io, target: Target): void {
+export function unlinkNow(io: Io, target: Target): void {
   if (target.inode instanceof Folder) throw new Errno('EISDIR');
   const { fs, path, name } = target;
   const folder = folderOf(target);
@@ -90,21 +89,21 @@ function rmdirNow(io: Io, target: Target): void {
 /** One name after the other, from the inside out: a crash leaves what is not yet gone. */
 export function* rm(io: Io, { path, recursive, force }: IoArgs['rm']): Work {
   yield io.latency(io.namespace.fileSystemOf(path));
-  const target = locateToRemove(io, path);
-  if (target.inode === undefined) {
-    if (force) return undefined;
-    throw new Errno('ENOENT', 'lstat');
-  }
-  if (target.inode instanceof Folder && !recursive) throw new Errno('EISDIR');
+  const inode = findToRemove(io, path, force);
+  if (inode === undefined) return undefined;
+  if (inode instanceof Folder && !recursive) throw new Errno('EISDIR');
   yield* removeAll(io, path);
   return undefined;
 }
 
-function locateToRemove(io: Io, path: string): Target {
+/** @returns `undefined` when nothing is there, and need not be */
+function findToRemove(io: Io, path: string, force: boolean): Inode | undefined {
   try {
-    return io.namespace.walk(path);
+    return io.namespace.find(path).inode;
   } catch (error) {
-    throw error instanceof Errno ? new Errno(error.code, 'lstat') : error;
+    if (!(error instanceof Errno)) throw error;
+    if (force && error.code === 'ENOENT') return undefined;
+    throw new Errno(error.code, 'lstat');
   }
 }
 
@@ -136,7 +135,7 @@ export function* mkdir(io: Io, { path, recursive }: IoArgs['mkdir']): Work {
       mkdirNow(io, folder);
       first ??= folder;
     } else if (inode instanceof RegularFile) {
-      throw new Errno(folder.length < path.length ? 'ENOTDIR' : 'EEXIST');
+      throw new Errno(folder === path && !path.endsWith('/') ? 'EEXIST' : 'ENOTDIR');
     }
   }
   return first;
@@ -144,10 +143,8 @@ export function* mkdir(io: Io, { path, recursive }: IoArgs['mkdir']): Work {
 
 /** 'a/b/c': 'a', 'a/b', 'a/b/c'. */
 function waysTo(path: string): string[] {
-  if (path === '') throw new Errno('ENOENT');
-  const trimmed = path.replace(/\/+$/, '');
-  const ends = [...trimmed.matchAll(/[^/](?=\/)/g)].map(({ index }) => index + 1);
-  return [...ends.map((end) => trimmed.slice(0, end)), trimmed === '' ? '/' : trimmed];
+  const ends = [...path.matchAll(/[^/](?=\/+[^/])/g)].map(({ index }) => index + 1);
+  return [...ends.map((end) => path.slice(0, end)), path];
 }
 
 function mkdirNow(io: Io, path: string): void {

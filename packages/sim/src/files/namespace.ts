@@ -68,16 +68,19 @@ export class Namespace {
     for (const name of names) at = this.#step(at, name);
     const last = names.at(-1);
     const slash = path.endsWith('/');
-    if (slash && at.inode !== undefined && !(at.inode instanceof Folder))
-      throw new Errno('ENOTDIR');
     return { ...at, slash, dots: last === '.' || last === '..' ? last : undefined };
   }
 
-  /** The same for what has to be there. @throws Errno ENOENT when it is not */
+  /**
+   * The same for what has to be there.
+   *
+   * @throws Errno ENOENT when it is not, ENOTDIR when it should be a folder and is none
+   */
   find(path: string): Target & { readonly inode: Inode } {
     const place = this.walk(path);
     const { inode } = place;
     if (inode === undefined) throw new Errno('ENOENT');
+    if (place.slash && !(inode instanceof Folder)) throw new Errno('ENOTDIR');
     return { ...place, inode };
   }
 

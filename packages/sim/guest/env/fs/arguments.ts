@@ -73,7 +73,7 @@ export function optionsOf(value: unknown): Options {
 }
 
 /** @throws TypeError unless there is none, or one that Buffer knows */
-export function checkEncoding(encoding: unknown): void {
+function checkEncoding(encoding: unknown): void {
   if (encoding === undefined || encoding === null || Buffer.isEncoding(encoding as string)) return;
   throw invalidValue('encoding', encoding, 'is invalid encoding');
 }

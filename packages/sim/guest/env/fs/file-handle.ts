@@ -3,15 +3,7 @@ import type { StatResult } from '../../../src/files/protocol.ts';
 import { invalidType, outOfRange } from '../errors.ts';
 import { forbiddenFunction } from '../forbidden.ts';
 import { hidden } from '../lazy.ts';
-import {
-  bytesOf,
-  checkEncoding,
-  checkInteger,
-  dataOf,
-  invalidValue,
-  isUtf8,
-  optionsOf,
-} from './arguments.ts';
+import { bytesOf, checkInteger, dataOf, invalidValue, isUtf8, optionsOf } from './arguments.ts';
 import { io } from './io.ts';
 import { ownHost } from './own-host.ts';
 import { type LinesOptions, ReadLines } from './read-lines.ts';
@@ -106,7 +98,7 @@ export class FileHandle {
 
   write(first: unknown, second?: number | Part | null, third?: Place | string, fourth?: Place) {
     return this.#with('write', async (fd) => {
-      if (!ArrayBuffer.isView(first)) return this.#writeText(fd, first, second, third);
+      if (!ArrayBuffer.isView(first)) return await this.#writeText(fd, first, second, third);
       if (first.byteLength === 0) return bare({ bytesWritten: 0, buffer: first });
       const part = toPart(first, second, third as Place, fourth);
       const offset = part.offset ?? 0;
@@ -126,9 +118,12 @@ export class FileHandle {
       const expected = 'of type string or an instance of Buffer, TypedArray, or DataView';
       throw invalidType('buffer', expected, text);
     }
-    checkEncoding(encoding);
+    if (encoding === 'hex' && text.length % 2 === 1) {
+      throw invalidValue('encoding', encoding, `is invalid for data of length ${text.length}`);
+    }
     const at = typeof position === 'number' ? position : null;
-    const data = dataOf(text, encoding);
+    // Node takes an encoding that is none for UTF-8, here and nowhere else.
+    const data = dataOf(text, Buffer.isEncoding(encoding as string) ? encoding : 'utf8');
     const bytesWritten = await io('write', { fd, data, position: notBehind(at) });
     return bare({ bytesWritten, buffer: text });
   }
@@ -192,6 +187,7 @@ export class FileHandle {
 
   /** Its lines, without their ends, for `for await`; the file is closed behind the last one. */
   readLines(options?: LinesOptions): ReadLines {
+    if (this.#fd === -1) throw outOfRange('fd', `>= 0 && <= ${2 ** 31 - 1}`, this.#fd);
     return new ReadLines(this, options);
   }
 }
@@ -215,10 +211,9 @@ export async function readWhole(
   options: unknown,
 ): Promise<unknown> {
   const { encoding } = optionsOf(options);
-  if (isUtf8(encoding)) return io('readFile', { ...whole, encoding: 'utf8' });
+  if (isUtf8(encoding)) return await io('readFile', { ...whole, encoding: 'utf8' });
   const bytes = toBuffer((await io('readFile', whole)) as Uint8Array);
-  const isText = typeof encoding === 'string' && encoding !== 'buffer';
-  return isText ? bytes.toString(encoding as BufferEncoding) : bytes;
+  return typeof encoding === 'string' ? bytes.toString(encoding as BufferEncoding) : bytes;
 }
 
 /** What `writeFile` takes beside texts and bytes: anything that yields them. */

@@ -3,7 +3,12 @@ import type { IoArgs, IoFailure, IoOp } from '../../../src/files/protocol.ts';
 import { ioError } from './io-error.ts';
 import { ownHost } from './own-host.ts';
 
-/** @throws Error as Node's, once it has failed; made here, so that its stack says who waits for it */
+/**
+ * Begins an operation and waits for its end.
+ *
+ * @throws Error as Node's; made here, so that its stack names all that wait for it with an `await`,
+ *   which is why functions on the way say `return await`
+ */
 export async function io<Op extends IoOp>(op: Op, args: IoArgs[Op]): Promise<unknown> {
   let failure: IoFailure | undefined;
   const result = await new Promise<unknown>((resolve) => {

@@ -42,7 +42,7 @@ const simulated = {
 
   mkdir: async (path: unknown, options?: Options | number | string): Promise<unknown> => {
     const recursive = typeof options === 'object' && options?.recursive === true;
-    return io('mkdir', { path: pathOf(path), recursive });
+    return await io('mkdir', { path: pathOf(path), recursive });
   },
 
   mkdtemp: async (prefix: unknown): Promise<string> => {
@@ -63,9 +63,9 @@ const simulated = {
   },
 
   readFile: async (path: unknown, options?: unknown): Promise<unknown> => {
-    if (path instanceof FileHandle) return path.readFile(options);
+    if (path instanceof FileHandle) return await path.readFile(options);
     const { flag } = optionsOf(options);
-    return readWhole({ path: pathOf(path), flags: flagsOf(flag, 'r') }, options);
+    return await readWhole({ path: pathOf(path), flags: flagsOf(flag, 'r') }, options);
   },
 
   readdir: async (path: unknown, options?: unknown): Promise<unknown> => {
@@ -84,7 +84,7 @@ const simulated = {
   },
 
   realpath: async (path: unknown): Promise<unknown> => {
-    return io('realpath', { path: pathOf(path) });
+    return await io('realpath', { path: pathOf(path) });
   },
 
   rename: async (path: unknown, dest: unknown): Promise<void> => {
@@ -211,7 +211,7 @@ async function writeWhole(
   otherwise: string,
 ): Promise<void> {
   const { flag, encoding } = optionsOf(options);
-  if (path instanceof FileHandle) return path.writeFile(data, options);
+  if (path instanceof FileHandle) return await path.writeFile(data, options);
   const whole: Whole = { path: pathOf(path), flags: flagsOf(flag, otherwise) };
   if (!isMany(data)) {
     await io('writeFile', { ...whole, data: dataOf(data, encoding) });

@@ -1,0 +1,106 @@
+/** Crashes while a node writes: what has landed stays, the rest never happens. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Program } from '../../src/bundle.ts';
+import { FileSystem } from '../../src/files/file-system.ts';
+import { prepare, run, type Options } from '../run.ts';
+
+let files: Program;
+
+beforeAll(async () => {
+  files = await prepare('files.ts', ['node:fs/promises']);
+});
+
+const OLD = 'old';
+const NEW = 'n'.repeat(9000);
+
+/** What is on the disk when a commit was cut off after so many effects, and whether it was told. */
+async function committed(effects: number, options: Options = {}): Promise<string> {
+  const fs = new FileSystem();
+  fs.write('out', OLD);
+  let told = 'not told';
+  let again: unknown;
+  const ran = await run(
+    files,
+    async (world) => {
+      await world.boot('S1', {}, { mounts: { '/': fs } });
+      world.observe({ applied: () => void (told = 'told') });
+      world.crashAfterEffects('S1', effects);
+      await world.invoke('S1', 'commit', [NEW]);
+      await world.sleep(10_000);
+      world.crash('S1');
+      // The next incarnation finds what there is, and can go on.
+      await world.boot('S1', {}, { mounts: { '/': fs } });
+      again = await world.invoke('S1', 'read', ['out']);
+    },
+    options,
+  );
+  expect(ran.explanation).toBeUndefined();
+  expect(again).toBe(String(fs.read('out')));
+  const size = (name: string): string => {
+    if (!fs.exists(name)) return 'none';
+    const text = String(fs.read(name));
+    return text === OLD ? 'old' : `${text.length}`;
+  };
+  return `journal ${size('journal')}, tmp ${size('out.tmp')}, out ${size('out')}, ${told}`;
+}
+
+describe.each(['realm', 'pipe'] as const)('a crash at every effect of a commit (%s)', (kind) => {
+  it('leaves a prefix of what was done', async () => {
+    const seen: string[] = [];
+    for (let effects = 0; seen.at(-1)?.endsWith(', told') !== true; effects++) {
+      seen.push(await committed(effects, kind === 'pipe' ? { behind: kind } : {}));
+    }
+    expect(seen).toEqual([
+      'journal none, tmp none, out old, not told',
+      'journal none, tmp none, out old, not told', // The node had asked, and not more.
+      'journal 0, tmp none, out old, not told',
+      'journal 12, tmp none, out old, not told',
+      'journal 12, tmp none, out old, not told',
+      'journal 12, tmp 0, out old, not told',
+      'journal 12, tmp 4096, out old, not told',
+      'journal 12, tmp 8192, out old, not told',
+      'journal 12, tmp 9000, out old, not told',
+      'journal 12, tmp 9000, out old, not told',
+      'journal 12, tmp none, out 9000, not told',
+      'journal 12, tmp none, out 9000, told',
+    ]);
+  });
+});
+
+it('a crash at any time tears a file between two blocks', async () => {
+  const sizes = new Set<number>();
+  for (let time = 0; time <= 400; time += 5) {
+    const fs = new FileSystem();
+    fs.write('/out', OLD);
+    const ran = await run(files, async (world) => {
+      await world.boot('S1', {}, { mounts: { '/': fs } });
+      void world.invoke('S1', 'write', ['/out', NEW]);
+      await world.sleep(time);
+      world.crash('S1');
+      await world.sleep(1_000_000);
+    });
+    expect(ran.explanation).toBeUndefined();
+    const text = String(fs.read('/out'));
+    expect(text === OLD || NEW.startsWith(text)).toBe(true);
+    sizes.add(text.length);
+  }
+  expect([...sizes].sort((a, b) => a - b)).toEqual([0, 3, 4096, 8192, 9000]);
+});
+
+it('a crash closes what was open: the bytes of a file without a name are gone', async () => {
+  const fs = new FileSystem();
+  fs.write('/a', 'x'.repeat(1000));
+  const ran = await run(files, async (world) => {
+    await world.boot('S1', {}, { mounts: { '/': fs } });
+    await world.invoke('S1', 'open', ['/a', 'r']);
+    fs.remove('/a');
+    expect(await world.invoke('S1', 'readOpen', [])).toHaveLength(1000);
+    expect(fs.used).toBe(1000);
+    void world.invoke('S1', 'write', ['/b', NEW]);
+    await world.sleep(140); // The file is open, and a part of it is there.
+    fs.remove('/b');
+    world.crash('S1');
+    expect(fs.used).toBe(0);
+  });
+  expect(ran.explanation).toBeUndefined();
+});
