@@ -1,0 +1,42 @@
+import { Violation } from 'harness';
+import { exitCodes } from '../../../real/process-args.ts';
+import { OLD_COORDINATOR } from '../../properties.ts';
+import { CORPUS, SPLIT, TIMEOUT } from '../large.ts';
+import { realCase } from '../real-case.ts';
+
+export const primaryPaused = realCase({
+  name: 'PrimaryPaused',
+  about: `The coordinator is stopped (SIGSTOP) in the middle of the job, and the standby finishes it. When
+          the first one goes on, it leaves all as it is, and says why it ends.`,
+  points: 10,
+  hidden: true,
+  app: 'wc',
+  corpus: CORPUS,
+  splitBytes: SPLIT,
+  taskTimeout: TIMEOUT,
+  async run(job) {
+    const primary = await job.startCoordinator();
+    const standby = await job.startCoordinator({ standby: true });
+    await job.startWorkers(2, [primary, standby]);
+    const tasks = job.env.random.within(2, 12);
+    for (let i = 0; i < tasks; i++) await job.nextTask(primary);
+    primary.process.kill('SIGSTOP');
+    await job.done(standby);
+    await job.allExit();
+    const output = await job.output();
+    primary.process.kill('SIGCONT');
+    const code = await job.ended(primary.process, 'to notice that another one has taken over');
+    const said = (await primary.process.printed()).trim();
+    if (code !== exitCodes.deposed || !/^deposed: \S/m.test(said)) {
+      const words = await job.lastWords(primary.process);
+      throw new Violation(
+        OLD_COORDINATOR,
+        `over must resolve to 'deposed' with a reason.\n${words}`,
+      );
+    }
+    if ((await job.output()).join('\n') !== output.join('\n')) {
+      throw new Violation(OLD_COORDINATOR, 'The output has changed after the old one went on.');
+    }
+    await job.checkOutput();
+  },
+});
