@@ -14,7 +14,7 @@ const arrows: Record<string, string[]> = {
   'packages/raft': ['sim', 'labrpc'], // sim/guest, in the adapter
   'packages/raft/suite': ['labrpc', 'harness'],
   'packages/mr': ['sim', 'labrpc', 'mr'], // and itself, by the name that students use
-  'packages/mr/cli': ['harness'],
+  'packages/mr/cli': ['harness', 'mr'],
   'packages/mr/suite': ['labrpc', 'harness', 'mr'], // its sequential program
   'packages/kvraft': ['sim', 'labrpc', 'raft', 'kvraft'], // and itself, by the name that students use
   'packages/kvraft/suite': ['labrpc', 'harness', 'linearizability', 'raft'],

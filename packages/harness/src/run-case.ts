@@ -177,15 +177,18 @@ export function prepareOnce(
   });
 }
 
+/** What has to be known of a suite for its real cases. */
+export type SubjectOfReal = Pick<Suite, 'lab' | 'subject' | 'allowedImports' | 'real'>;
+
 /**
  * Bundles a subject with the adapter of the suite's real cases.
  *
  * @returns an ES module for Node, with a source map in it
  * @throws BuildError with file and line
  */
-export function prepareReal({ lab, real, ...suite }: Suite, solution: Solution): Promise<string> {
+export function prepareReal(suite: SubjectOfReal, solution: Solution): Promise<string> {
+  const { lab, subject, allowedImports, real } = suite;
   if (real === undefined) throw new Error(`the suite of ${lab} has no real cases`);
-  const { subject, allowedImports } = suite;
   return bundleReal({ adapter: real.adapter, subject, allowedImports, ...solution });
 }
 

@@ -27,13 +27,19 @@ try {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+    const message = oneLine(error.message);
     const text =
-      error.code === 'commander.help' ? program.helpInformation() : `${message}. See --help.`;
+      error.code === 'commander.help' ? program.helpInformation() : `${message} See --help.`;
     process.stderr.write(`${text}\n`);
     return exitCodes.usage;
   }
   const refused = error instanceof Refusal;
   process.stderr.write(refused ? `${pc.red(error.message)}\n` : `${inspect(error)}\n`);
   return refused ? error.exitCode : exitCodes.crashed;
+}
+
+/** What commander says, as a sentence. */
+function oneLine(message: string): string {
+  const text = message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.)]$/.test(text) ? '' : '.'}`;
 }

@@ -32,6 +32,7 @@ export function makeProgram(done: (exitCode: number) => void): Command {
   addRun(program, done);
   addCoordinator(program, done);
   addWorker(program, done);
+  addSequential(program, done);
   addCorpus(program, done);
   return program;
 }
@@ -82,6 +83,18 @@ function addWorker(program: Command, done: (exitCode: number) => void): void {
   worker.action(async (options) => {
     const { work } = await import('./work.ts');
     done(await work(options));
+  });
+}
+
+function addSequential(program: Command, done: (exitCode: number) => void): void {
+  const sequential = program
+    .command('sequential')
+    .description('the same job in one process, without any of the machinery: the right output')
+    .argument('<input...>', "files, or patterns in quotes: 'books/*.txt'");
+  withOptions(sequential, [appOption(), outOption()]);
+  sequential.action(async (patterns: string[], options) => {
+    const { runSequential } = await import('./run-sequential.ts');
+    done(await runSequential(patterns, options, process.stdout));
   });
 }
 

@@ -1,5 +1,6 @@
 /** `pnpm mr run`: a whole job, its coordinator and its workers in processes of their own. */
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Processes, type RealProcess } from 'harness/processes';
 import pc from 'picocolors';
 import type { Address } from '../api.ts';
@@ -20,6 +21,8 @@ import type { JobOptions, WorkerTimes } from './program.ts';
 import { renderSummary } from './summary.ts';
 
 const MAIN = resolve(import.meta.dirname, '../real/main.ts');
+/** Time in which the workers end after the coordinator, ms. */
+const GRACE = 2000;
 /** Workers that end with an error before anything was done: a new one would do the same. */
 const HOPELESS = 3;
 
@@ -80,9 +83,12 @@ class JobRun {
       for (let i = 0; i < this.#plan.workers; i++) await this.#startWorker(listen);
       const { code = exitCodes.crashed } = await coordinator.ended;
       this.#over = true;
-      await Promise.all([...this.#workers].map(({ ended }) => ended));
+      const wallMs = performance.now() - started;
+      const exits = [...this.#workers].map(({ ended }) => ended);
+      // One that came too late to be told would try to reach the coordinator for long.
+      await Promise.race([Promise.all(exits), sleep(GRACE, undefined, { ref: false })]);
       this.#bars.end();
-      await this.#report(code, coordinator, performance.now() - started);
+      await this.#report(code, coordinator, wallMs);
       return code;
     } finally {
       this.#bars.end();
@@ -158,7 +164,8 @@ class JobRun {
   async #report(code: number, coordinator: RealProcess, wallMs: number): Promise<void> {
     const { bytes, out, reduces } = this.#plan;
     if (code === exitCodes.done) {
-      const ran = { bytes, out, nReduce: reduces, wallMs, used: this.#used };
+      const output = `${join(out, 'mr-out-0')} to mr-out-${reduces - 1}`;
+      const ran = { bytes, output, wallMs, used: this.#used };
       this.#stdout.write(`${renderSummary(ran)}\n`);
       return;
     }

@@ -5,22 +5,21 @@ import { showSize, showTime } from './units.ts';
 
 export interface Ran {
   readonly bytes: number;
-  /** As the user named the folder. */
-  readonly out: string;
-  readonly nReduce: number;
+  /** Names of the files of output. */
+  readonly output: string;
   readonly wallMs: number;
   /** Of each process that ended by itself. */
   readonly used: readonly { readonly name: string; readonly usage: Usage }[];
 }
 
-export function renderSummary({ bytes, out, nReduce, wallMs, used }: Ran): string {
+export function renderSummary({ bytes, output, wallMs, used }: Ran): string {
   const cpuMs = used.reduce((sum, { usage }) => sum + usage.cpuMs, 0);
   const peak = used.toSorted((a, b) => b.usage.peakMb - a.usage.peakMb)[0];
   const speed = `${(bytes / 1e3 / wallMs).toFixed(1)} MB/s`;
   const lines = [
     `${pc.green('Done')}: ${showSize(bytes)} in ${showTime(wallMs)}, ${pc.bold(speed)}, ` +
       `${(bytes / 1e3 / cpuMs).toFixed(1)} MB per CPU second.`,
-    `The output is in ${out}/mr-out-0 to mr-out-${nReduce - 1}.`,
+    `The output is in ${output}.`,
   ];
   if (peak !== undefined) {
     lines.push(`Most memory: ${peak.name}, ${peak.usage.peakMb.toFixed(0)} MB.`);

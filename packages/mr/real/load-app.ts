@@ -18,12 +18,9 @@ export async function loadApp(path: string): Promise<App> {
   const { input, map, reduce, combine } = module;
   const problems = [
     input === 'line' || input === 'file' ? '' : `input is ${show(input)}, not 'line' or 'file'`,
-    ...Object.entries({ map, reduce }).map(([name, value]) =>
+    ...Object.entries({ map, reduce, ...(combine && { combine }) }).map(([name, value]) =>
       typeof value === 'function' ? '' : `${name} is ${show(value)}, no function`,
     ),
-    combine === undefined || typeof combine === 'function'
-      ? ''
-      : `combine is ${show(combine)}, no function`,
   ].filter((problem) => problem !== '');
   if (problems.length > 0) {
     throw new BrokenApp(
@@ -44,5 +41,5 @@ async function importApp(path: string): Promise<Partial<App>> {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? 'not exported' : (JSON.stringify(value) ?? typeof value);
+  return value === undefined ? 'not there' : (JSON.stringify(value) ?? typeof value);
 }

@@ -3,9 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Suite } from '../case.ts';
 import { explainFailure } from '../report.ts';
-import { prepareReal } from '../run-case.ts';
+import { prepareReal, type SubjectOfReal } from '../run-case.ts';
 import { runReal } from './run-real.ts';
 
 /** Vitest's clock is no part of a test: a case ends by itself. */
@@ -16,7 +15,7 @@ const NO_TIMEOUT = 0;
  *
  * @param subject path of the subject's main file
  */
-export function describeRealSuite(suite: Suite, subject: string): void {
+export function describeRealSuite(suite: SubjectOfReal, subject: string): void {
   let folder: string;
   let program: string;
   beforeAll(async () => {

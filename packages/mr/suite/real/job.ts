@@ -12,7 +12,7 @@ import { loadApp } from '../../real/load-app.ts';
 import { NODE_FLAGS } from '../../real/node-flags.ts';
 import { exitCodes, type ProcessArgs, type ProcessNews } from '../../real/process-args.ts';
 import { DEFAULTS } from '../../real/times.ts';
-import { EVERYBODY_EXITS, LIVENESS } from '../properties.ts';
+import { EVERYBODY_EXITS, LIVENESS } from './properties.ts';
 import { crashOf } from './crash-of.ts';
 import { checkSame, type Output, readOutput } from './output.ts';
 
@@ -55,8 +55,8 @@ export class Job {
   #started = 0;
 
   /** Writes the input, and makes the folder of the job. */
-  static async make(env: RealEnv, { corpus = BOOKS, ...options }: JobOptions): Promise<Job> {
-    const names = await writeCorpus(join(env.folder, INPUTS), corpus);
+  static async make(env: RealEnv, options: JobOptions): Promise<Job> {
+    const names = await writeCorpus(join(env.folder, INPUTS), options.corpus ?? BOOKS);
     const job = new Job(
       env,
       names.map((name) => `../${INPUTS}/${name}`),
@@ -66,12 +66,13 @@ export class Job {
     return job;
   }
 
-  private constructor(env: RealEnv, files: readonly string[], options: Omit<JobOptions, 'corpus'>) {
+  private constructor(env: RealEnv, files: readonly string[], options: JobOptions) {
     this.env = env;
     this.files = files;
     this.dir = join(env.folder, 'job');
-    const { splitBytes, taskTimeout } = DEFAULTS;
-    this.#options = { nReduce: 10, splitBytes, taskTimeout, ...options };
+    const { app, nReduce = 10 } = options;
+    const { splitBytes, taskTimeout } = { ...DEFAULTS, ...options };
+    this.#options = { app, nReduce, splitBytes, taskTimeout };
   }
 
   /** Starts a coordinator, and waits until it listens. `again`: in the place of one that has died. */

@@ -1,10 +1,10 @@
 /** The job of the cases that kill and stop processes: many small tasks, and little patience. */
 import type { CorpusOptions } from '../../corpus/write-corpus.ts';
 
-export const CORPUS: CorpusOptions = { seed: 1, files: 4, bytes: 24_000_000 };
+export const CORPUS: CorpusOptions = { seed: 1, files: 4, bytes: 6_000_000 };
 
 /** Bytes of a map task. */
-export const SPLIT = 1_000_000;
+export const SPLIT = 250_000;
 
 /** ms */
 export const TIMEOUT = 2000;

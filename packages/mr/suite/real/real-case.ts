@@ -13,7 +13,8 @@ export interface Definition extends JobOptions {
 /** The part of all real cases: they are told apart from those in virtual time by it. */
 const PART = 'real';
 
-export function realCase({ name, about, points, hidden, run, ...options }: Definition): RealCase {
+export function realCase(definition: Definition): RealCase {
+  const { name, about, points, hidden } = definition;
   return {
     id: `mr/${PART}/${name}`,
     part: PART,
@@ -21,6 +22,6 @@ export function realCase({ name, about, points, hidden, run, ...options }: Defin
     about,
     points,
     ...(hidden && { hidden }),
-    run: async (env) => run(await Job.make(env, options)),
+    run: async (env) => definition.run(await Job.make(env, definition)),
   };
 }

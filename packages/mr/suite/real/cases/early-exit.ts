@@ -1,5 +1,5 @@
 import { Violation } from 'harness';
-import { NO_EARLY_EXIT } from '../../properties.ts';
+import { NO_EARLY_EXIT } from '../properties.ts';
 import { type Output, readOutput } from '../output.ts';
 import { realCase } from '../real-case.ts';
 

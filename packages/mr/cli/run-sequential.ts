@@ -1,0 +1,40 @@
+/** `pnpm mr sequential`: what the output of a job has to be. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Input, sequential } from 'mr/sequential';
+import { loadApp } from '../real/load-app.ts';
+import { exitCodes } from '../real/process-args.ts';
+import { usage } from '../real/usage.ts';
+import { findApp } from './find-app.ts';
+import { findInputs } from './inputs.ts';
+import { Refusal } from './refusal.ts';
+import { renderSummary } from './summary.ts';
+
+/** @returns the exit code */
+export async function runSequential(
+  patterns: readonly string[],
+  options: { readonly app: string; readonly out: string },
+  stdout: NodeJS.WriteStream,
+): Promise<number> {
+  const { files, bytes } = await findInputs(patterns, (line) => void stdout.write(`${line}\n`));
+  const app = await loadApp(await findApp(options.app));
+  const started = performance.now();
+  const lines = await sequential(app, contents(files));
+  const name = join(options.out, 'mr-out-sequential');
+  try {
+    await mkdir(options.out, { recursive: true });
+    await writeFile(name, lines.map((line) => `${line}\n`).join(''));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Refusal(`${name} can't be written: ${why}. Name another folder with --out.`);
+  }
+  const wallMs = performance.now() - started;
+  const used = [{ name: 'this process', usage: usage() }];
+  stdout.write(`${renderSummary({ bytes, output: name, wallMs, used })}\n`);
+  return exitCodes.done;
+}
+
+/** One file after the other: of all of them, memory may hold none but the one at hand. */
+async function* contents(files: readonly string[]): AsyncGenerator<Input> {
+  for (const name of files) yield { name, content: await readFile(name) };
+}
