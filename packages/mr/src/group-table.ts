@@ -1,5 +1,5 @@
 import type { App } from 'mr';
-import { addValue, byKey, type Group, valuesOf } from './group.ts';
+import { byKey, type Group, GroupValues } from './group.ts';
 
 type Combine = NonNullable<App['combine']>;
 
@@ -10,22 +10,41 @@ const COST_OF_VALUE = 50;
 /** Bytes that a task holds in memory, about. The garbage of the work on them is as much again. */
 const FULL = 48 * 1024 * 1024;
 
+/** A key with its last value, which most often is the next one as well, and with those before. */
+interface Gathered {
+  readonly key: string;
+  value: string;
+  /** 0: a combiner has left no value. */
+  times: number;
+  before: (string | number)[] | undefined;
+}
+
 /** What a task holds in memory before it goes to disk: pairs, gathered by key. */
 export class GroupTable {
   /** Bytes of memory, about. */
   private size = 0;
-  private readonly groups = new Map<string, Group>();
+  private readonly gathered = new Map<string, Gathered>();
 
   add(key: string, value: string, times: number): void {
-    const group = this.groups.get(key);
-    if (group === undefined) {
-      const owned = ownCopy(key);
-      this.groups.set(owned, [owned, ownCopy(value), times]);
-      this.size += COST_OF_KEY + 2 * (key.length + value.length);
-    } else if (addValue(group, value, times)) {
-      group[group.length - 2] = ownCopy(value);
+    const gathered = this.gathered.get(key);
+    if (gathered === undefined) this.addKey(ownCopy(key), ownCopy(value), times);
+    else if (gathered.value === value) gathered.times += times;
+    else this.addValue(gathered, ownCopy(value), times);
+  }
+
+  private addKey(key: string, value: string, times: number): void {
+    this.gathered.set(key, { key, value, times, before: undefined });
+    this.size += COST_OF_KEY + 2 * (key.length + value.length);
+  }
+
+  private addValue(gathered: Gathered, value: string, times: number): void {
+    if (gathered.times > 0) {
+      gathered.before ??= [];
+      gathered.before.push(gathered.value, gathered.times);
       this.size += COST_OF_VALUE + 2 * value.length;
     }
+    gathered.value = value;
+    gathered.times = times;
   }
 
   /** The groups must be taken, or combined, before more is added. */
@@ -39,17 +58,25 @@ export class GroupTable {
 
   /** Has the application do a part of the work of `reduce` (§4.3). */
   combine(combine: Combine): void {
-    const groups = this.takeAll();
-    for (const group of groups) {
-      const [key] = group;
-      combine(key, valuesOf(group), (value) => this.add(key, value, 1));
+    let target: Gathered;
+    const emit = (value: string): void => this.addValue(target, ownCopy(value), 1);
+    this.size = 0;
+    for (target of this.gathered.values()) {
+      const values = new GroupValues(groupOf(target));
+      target.times = 0;
+      target.before = undefined;
+      this.size += COST_OF_KEY + 2 * target.key.length;
+      combine(target.key, values, emit);
     }
   }
 
   /** @returns the groups, in no order; none is left */
   takeAll(): Group[] {
-    const groups = [...this.groups.values()];
-    this.groups.clear();
+    const groups: Group[] = [];
+    for (const gathered of this.gathered.values()) {
+      if (gathered.times > 0) groups.push(groupOf(gathered));
+    }
+    this.gathered.clear();
     this.size = 0;
     return groups;
   }
@@ -58,6 +85,10 @@ export class GroupTable {
   takeSorted(): Group[] {
     return this.takeAll().sort(byKey);
   }
+}
+
+function groupOf({ key, value, times, before }: Gathered): Group {
+  return before ? [key, ...before, value, times] : [key, value, times];
 }
 
 /**

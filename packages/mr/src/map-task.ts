@@ -15,6 +15,9 @@ import { partition } from './partition.ts';
 import { mistakeOf } from './task-failure.ts';
 import { readWhole } from './whole-file.ts';
 
+/** Files that are written at once: as many wait for the disk together. */
+const AT_ONCE = 16;
+
 /**
  * @param signal aborted when the attempt has been given up
  * @returns the temporary names of the files, one of each partition
@@ -117,15 +120,20 @@ class MapAttempt {
     const { nReduce } = this.task;
     const partitions = Array.from({ length: nReduce }, (): Group[] => []);
     for (const group of this.table.takeAll()) partitions[partition(group[0], nReduce)]?.push(group);
-    for (const [reduce, groups] of partitions.entries()) {
-      const writer = new GroupWriter(join(this.dir, this.nameOf(reduce)));
-      for (const group of groups) {
-        writer.add(group);
-        if (writer.isFull) await writer.flush();
-      }
-      await writer.flush();
+    for (let from = 0; from < nReduce; from += AT_ONCE) {
+      const some = partitions.slice(from, from + AT_ONCE);
+      await Promise.all(some.map((groups, at) => this.append(from + at, groups)));
       this.signal.throwIfAborted();
     }
+  }
+
+  private async append(reduce: number, groups: readonly Group[]): Promise<void> {
+    const writer = new GroupWriter(join(this.dir, this.nameOf(reduce)));
+    for (const group of groups) {
+      writer.add(group);
+      if (writer.isFull) await writer.flush();
+    }
+    await writer.flush();
   }
 
   private nameOf(reduce: number): string {
