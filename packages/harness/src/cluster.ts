@@ -4,8 +4,8 @@ import { type Address, type Plain, type Property, type Stream, Violation, type W
 import type { Env } from './case.ts';
 
 export interface ClusterOptions {
-  /** How many servers; their addresses are S1, S2, … */
-  readonly servers: number;
+  /** Their addresses; a number stands for S1, S2, … */
+  readonly servers: number | readonly Address[];
   readonly network: 'reliable' | 'unreliable';
   /** What each server's program is given at boot. */
   readonly args?: (server: Address) => Plain;
@@ -38,8 +38,12 @@ export class Cluster {
     this.world = env.world;
     this.network = env.network;
     this.random = env.random;
-    this.servers = Array.from({ length: options.servers }, (_, i) => `S${i + 1}`);
-    this.majority = Math.floor(options.servers / 2) + 1;
+    const { servers } = options;
+    this.servers =
+      typeof servers === 'number'
+        ? Array.from({ length: servers }, (_, i) => `S${i + 1}`)
+        : servers;
+    this.majority = Math.floor(this.servers.length / 2) + 1;
     this.network.unreliable = options.network === 'unreliable';
     this.#args = options.args ?? (() => ({}));
   }

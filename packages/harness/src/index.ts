@@ -12,7 +12,17 @@ export { runReal } from './real/run-real.ts';
 export type { Libraries, Solution } from './run-case.ts';
 export { isObject, problem, type Rule, shortened } from './shapes.ts';
 export type { Verdict } from './verdict.ts';
-export { Inconclusive, liveObjects, Violation } from 'sim';
-export type { Address, Message, NodeInfo, Observer, Plain, Program, Property, Status } from 'sim';
+export { FileSystem, Inconclusive, liveObjects, Violation } from 'sim';
+export type {
+  Address,
+  FileOperation,
+  Message,
+  NodeInfo,
+  Observer,
+  Plain,
+  Program,
+  Property,
+  Status,
+} from 'sim';
 export type { TraceRecord, TraceSink } from 'sim';
 export { explainFailure, replayCommand } from './report.ts';

@@ -11,6 +11,7 @@ export interface Lab {
 }
 
 export const labs: readonly Lab[] = [
+  { name: 'mr', handedIn: true, load: async () => (await import('mr/suite')).mrSuite },
   { name: 'raft', handedIn: true, load: async () => (await import('raft/suite')).raftSuite },
   { name: 'kvraft', handedIn: true, load: async () => (await import('kvraft/suite')).kvSuite },
   { name: 'labrpc', handedIn: false, load: async () => (await import('labrpc/suite')).labrpcSuite },

@@ -12,8 +12,12 @@ import type { Action, Fault, MessageAction } from './fault.ts';
 /** What the faults are drawn for. */
 export interface Field {
   readonly servers: readonly Address[];
-  /** For so many ms anything goes wrong. Then all that is left is that a minority is away. */
+  /** For so many ms anything goes wrong. */
   readonly length: number;
+  /** The servers have files, which may be slow. Default: false. */
+  readonly files?: boolean;
+  /** All that is left then is that a minority is away. Default: true; else nothing is left. */
+  readonly away?: boolean;
 }
 
 type Drawn = Omit<Fault, 'fault'>;
@@ -72,16 +76,28 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
+const SLOW_DISK: Kind = {
+  name: 'slow disk',
+  most: 6,
+  longest: 4000,
+  draw: (dice, servers) => {
+    const slowness = 2 ** (1 + dice.int(10, 'slowness'));
+    return { action: 'slow disk', server: pick(dice, servers), slowness };
+  },
+};
+
 /**
  * The faults of the run, by the time at which they begin. After `length` ms a random majority is
  * healed, and the other servers are down or cut off, in both directions: one that can send but not
  * hear would defeat a correct Raft without pre-vote.
  */
 export function drawFaults(decisions: Decisions, field: Field): Fault[] {
+  const { files = false, away = true } = field;
+  const kinds = files ? [...KINDS, SLOW_DISK] : KINDS;
   const drawn: Drawn[] = [
-    ...KINDS.flatMap((kind) => drawKind(decisions, kind, field)),
+    ...kinds.flatMap((kind) => drawKind(decisions, kind, field)),
     ...drawClocks(decisions, field),
-    ...drawAway(decisions, field),
+    ...(away ? drawAway(decisions, field) : []),
   ];
   const inOrder = drawn.toSorted((a, b) => a.at - b.at);
   return inOrder.map((each, i) => ({ fault: i + 1, ...each }) as Fault);

@@ -83,6 +83,13 @@ export class FaultPlayer {
         const of = this.#all('clock').filter(({ server }) => server === fault.server);
         return world.setClockRate(fault.server, of.at(-1)?.rate ?? 1);
       }
+      case 'slow disk': {
+        const of = this.#all('slow disk').filter(({ server }) => server === fault.server);
+        return world.files.setSlowness(
+          fault.server,
+          Math.max(1, ...of.map(({ slowness }) => slowness)),
+        );
+      }
       case 'ties':
         return world.permuteTies(Math.max(0, ...this.#all('ties').map(({ within }) => within)));
       case 'loss':

@@ -58,13 +58,20 @@ interface Clock {
   readonly rate: number;
 }
 
+interface SlowDisk {
+  readonly action: 'slow disk';
+  readonly server: Address;
+  /** So many times as long takes all that the server does with files. */
+  readonly slowness: number;
+}
+
 interface Ties {
   readonly action: 'ties';
   /** µs: of events that come within that time of each other, any one may be first. */
   readonly within: number;
 }
 
-export type Action = ToMessages | Cut | Isolate | Pause | Crash | Clock | Ties;
+export type Action = ToMessages | Cut | Isolate | Pause | Crash | Clock | SlowDisk | Ties;
 export type Fault = Span & Action;
 
 /** 'at 1.200 s for 0.900 s: pause S3'. */
@@ -93,6 +100,8 @@ export function describeAction(fault: Action): string {
     }
     case 'clock':
       return `clock of ${fault.server} ×${fault.rate}`;
+    case 'slow disk':
+      return `disk of ${fault.server} ${fault.slowness} times slower`;
     case 'ties':
       return `ties within ${fault.within} µs`;
   }

@@ -1,0 +1,76 @@
+/** The shapes of the contract's messages (api.ts): what is wrong with one, in words. */
+import { isObject, problem, type Rule, shortened } from 'harness';
+
+const text = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const absent = (value: unknown): boolean => value === undefined;
+const count = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+const texts = (value: unknown): boolean => Array.isArray(value) && value.every(text);
+
+const REPORT: readonly Rule[] = [
+  ['task', "{ kind: 'map' or 'reduce', number }", isTaskId],
+  ['attempt', 'the name of the attempt, a text', text],
+];
+const DONE: readonly Rule[] = [...REPORT, ['files', 'a list of names', texts]];
+const FAILED: readonly Rule[] = [
+  ...REPORT,
+  ['reason', 'a text', (value) => typeof value === 'string'],
+  ['missing', 'a list of names, or to be absent', (value) => absent(value) || texts(value)],
+];
+const CALL: readonly Rule[] = [
+  ['worker', 'a name, or to be absent', (value) => absent(value) || text(value)],
+];
+const REPLY: readonly Rule[] = [['worker', 'a name', text]];
+/** It knows no workers. */
+const STANDBY: readonly Rule[] = [['worker', 'a text', (value) => typeof value === 'string']];
+const WORDS = ['wait', 'exit', 'standby'];
+const TASK: readonly Rule[] = [
+  ['kind', "'map' or 'reduce'", (value) => value === 'map' || value === 'reduce'],
+  ['number', 'an integer from 0 on', count],
+  ['attempt', 'a name, a text', text],
+];
+const MAP: readonly Rule[] = [
+  ...TASK,
+  ['split', '{ file, start, end }, in bytes', isSplit],
+  ['nReduce', 'the number of reduce tasks', count],
+];
+const REDUCE: readonly Rule[] = [...TASK, ['inputs', 'a list of names', texts]];
+
+/** What is wrong with the arguments of an RPC; `undefined` when nothing is, or it is an own RPC. */
+export function problemOfCall(method: string, args: unknown): string | undefined {
+  if (method !== 'mr.heartbeat') return undefined;
+  const wrong = problem(CALL, args);
+  if (wrong !== undefined || !isObject(args)) return wrong;
+  const { done, failed } = args;
+  return inside('done', DONE, done) ?? inside('failed', FAILED, failed);
+}
+
+/** The same for its reply. */
+export function problemOfReply(method: string, reply: unknown): string | undefined {
+  if (method !== 'mr.heartbeat') return undefined;
+  const isStandby = isObject(reply) && reply['task'] === 'standby';
+  const wrong = problem(isStandby ? STANDBY : REPLY, reply);
+  if (wrong !== undefined || !isObject(reply)) return wrong;
+  const { task } = reply;
+  if (typeof task === 'string' && WORDS.includes(task)) return undefined;
+  if (!isObject(task)) {
+    return `has task: ${shortened(task)}, expected a task, 'wait', 'exit' or 'standby'`;
+  }
+  return inside('task', task['kind'] === 'reduce' ? REDUCE : MAP, task);
+}
+
+function inside(field: string, rules: readonly Rule[], value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const wrong = problem(rules, value);
+  return wrong && `has ${field}, which ${wrong}`;
+}
+
+function isTaskId(value: unknown): boolean {
+  if (!isObject(value) || !count(value['number'])) return false;
+  return value['kind'] === 'map' || value['kind'] === 'reduce';
+}
+
+function isSplit(value: unknown): boolean {
+  if (!isObject(value) || !text(value['file'])) return false;
+  const { start, end } = value;
+  return count(start) && count(end) && (start as number) <= (end as number);
+}

@@ -1,0 +1,129 @@
+/** How processes end (§3.1): nobody before all output is there, and no coordinator for no reason. */
+import {
+  type Address,
+  type Message,
+  moment,
+  type Moment,
+  type NodeInfo,
+  type Observer,
+  type Plain,
+  violation,
+  when,
+} from 'harness';
+import type { HeartbeatReply, JobEnd, WorkerEnd } from '../../api.ts';
+import type { NodeReport } from '../../node-args.ts';
+import { problemOfReply } from '../contract-shapes.ts';
+import { outputOf } from '../names.ts';
+import { GIVING_UP, JOB_FAILS, NO_EARLY_EXIT, OLD_COORDINATOR } from '../properties.ts';
+import type { Book } from './book.ts';
+import { inSeconds, msBetween, type Run, shareOf } from './run.ts';
+
+/** A worker need not wait for longer for a reply, and then it has not heard it. */
+const LATE_MS = 100;
+
+/** How the process of a node has ended. */
+export interface End {
+  readonly end: JobEnd | WorkerEnd;
+  readonly incarnation: number;
+  readonly since: Moment;
+}
+
+export class Ends implements Observer {
+  /** By address: the latest. */
+  readonly last = new Map<Address, End>();
+  /** How the job has ended, as soon as a coordinator says so. */
+  job: (JobEnd & { readonly status: 'done' | 'failed' }) | undefined;
+  readonly #run: Run;
+  readonly #book: Book;
+  /** By address of a worker: when it last heard of a coordinator, or began. */
+  readonly #reached = new Map<Address, Moment>();
+
+  constructor(run: Run, book: Book) {
+    this.#run = run;
+    this.#book = book;
+  }
+
+  booted({ address }: NodeInfo): void {
+    this.#reached.set(address, moment(this.#run));
+  }
+
+  replied({ from, reply, sentAt }: Message): void {
+    const now = moment(this.#run);
+    const isLate = (now.at - sentAt) / 1000 > LATE_MS;
+    if (isLate || (reply as unknown as HeartbeatReply).task === 'standby') return;
+    this.#reached.set(from, now);
+  }
+
+  responded({ to, from, method, reply }: Message): void {
+    if (problemOfReply(method, reply) !== undefined) return;
+    if ((reply as unknown as HeartbeatReply).task !== 'exit') return;
+    this.#checkOutputs(`${to} tells ${from} to exit`);
+  }
+
+  applied({ address, incarnation }: NodeInfo, value: Plain): void {
+    const { ended: end } = value as unknown as NodeReport;
+    this.last.set(address, { end, incarnation, since: moment(this.#run) });
+    switch (end.status) {
+      case 'done':
+      case 'exit':
+        this.#checkOutputs(`${address} ends`);
+        if (end.status === 'done') this.job ??= end;
+        return;
+      case 'failed':
+        this.#checkFailure(address, end.reason);
+        this.job ??= end;
+        return;
+      case 'deposed':
+        return this.#checkDeposed(address, end.reason);
+      case 'unreachable':
+        return this.#checkSilence(address);
+    }
+  }
+
+  #checkOutputs(what: string): void {
+    if (this.#run.broken && this.#book.failures > 0) return;
+    const { job, fs } = this.#run;
+    const outputs = Array.from({ length: job.nReduce }, (_, reduce) => outputOf(reduce));
+    const missing = outputs.filter((output) => !fs.exists(output));
+    if (missing.length === 0) return;
+    throw violation(
+      this.#run,
+      NO_EARLY_EXIT,
+      `${what}, but ${missing.length} of ${job.nReduce} outputs have no final name yet, ${missing[0]} ` +
+        `among them. The job is over when the last reduce task is committed.`,
+    );
+  }
+
+  #checkFailure(address: Address, reason: string): void {
+    if (this.#run.broken) return;
+    throw violation(
+      this.#run,
+      JOB_FAILS,
+      `${address} gives the job up: ${reason}\nBut the application is not broken. A worker that crashes, ` +
+        `or data that is lost, is a reason to do a task again.`,
+    );
+  }
+
+  #checkDeposed(address: Address, reason: string): void {
+    if (this.#book.lives.some((life) => life.address !== address)) return;
+    throw violation(
+      this.#run,
+      OLD_COORDINATOR,
+      `${address} ends as if another coordinator had taken over (${reason}), but there never was one.`,
+    );
+  }
+
+  #checkSilence(address: Address): void {
+    const now = moment(this.#run);
+    const since = this.#reached.get(address) ?? now;
+    const { giveUpAfter } = this.#run;
+    if (msBetween(since, now) >= shareOf(this.#run) * giveUpAfter) return;
+    throw violation(
+      this.#run,
+      GIVING_UP,
+      `${address} gives up, but it has heard of a coordinator, or begun, ${when(since)}, only ` +
+        `${inSeconds(msBetween(since, now))} ago: giveUpAfter is ${inSeconds(giveUpAfter)}.`,
+      since,
+    );
+  }
+}

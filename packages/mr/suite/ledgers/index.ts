@@ -1,0 +1,41 @@
+/** All ledgers. Of two that object to one event, the first in this order is heard. */
+import type { Observer } from 'harness';
+import { Answers } from './answers.ts';
+import { Assignments } from './assignments.ts';
+import { Beats } from './beats.ts';
+import { Book } from './book.ts';
+import { Contract } from './contract.ts';
+import { Coordinators } from './coordinators.ts';
+import { Ends } from './ends.ts';
+import { Finals } from './finals.ts';
+import { Output } from './output.ts';
+import type { Run } from './run.ts';
+import { Waits } from './waits.ts';
+
+export interface Ledgers {
+  readonly all: readonly Observer[];
+  readonly book: Book;
+  readonly finals: Finals;
+  readonly output: Output;
+  readonly ends: Ends;
+}
+
+export function openLedgers(run: Run): Ledgers {
+  const book = new Book(run);
+  const finals = new Finals(run, book);
+  const coordinators = new Coordinators(run, book, finals);
+  const output = new Output(run, finals);
+  const ends = new Ends(run, book);
+  const all = [
+    new Contract(run),
+    book,
+    coordinators,
+    new Assignments(run, book, finals),
+    new Waits(run, book, finals),
+    new Answers(run, book),
+    new Beats(run),
+    finals,
+    ends,
+  ];
+  return { all, book, finals, output, ends };
+}

@@ -1,0 +1,20 @@
+/** A node may live in a realm or in a process behind a pipe: no case can tell, to the last event. */
+import { prepare, runCase, type Verdict } from 'harness';
+import { expect, it } from 'vitest';
+import { mrSuite } from '../suite/index.ts';
+
+/** One of each kind: files, exits, puppets, crashes within writes, all kinds of faults. */
+const CASES = /1A\/WordCount|TornWrites|TwoCoordinators|1C\/Swarm/;
+
+it.each(mrSuite.cases.filter(({ id }) => CASES.test(id)).map((test) => [test.id, test] as const))(
+  '%s',
+  async (_id, test) => {
+    const program = await prepare(mrSuite, mrSuite.reference);
+    const run = async (transport: 'realm' | 'pipe') => {
+      const verdict: Verdict = await runCase(test, { suite: mrSuite, program, seed: 1, transport });
+      return { status: verdict.status, events: verdict.events, hash: verdict.hash };
+    };
+    expect(await run('pipe')).toEqual(await run('realm'));
+  },
+  0,
+);
