@@ -70,16 +70,20 @@ class JobCoordinator implements Coordinator {
     return primary.over;
   }
 
-  /** @returns at once, or of a standby when the one that works is silent; `undefined`: no journal */
+  /**
+   * A standby looks at the journal until it finds nothing new for a taskTimeout. Looks are counted, and
+   * not the time: a standby that was stopped itself has not found the other one silent.
+   *
+   * @returns `undefined` when there is no journal
+   */
   private async follow(): Promise<Follower | undefined> {
     const { options } = this;
-    const { taskTimeout, standby } = options;
     let follower = await Follower.open(options);
-    for (let heard = performance.now(); standby;) {
+    for (let inVain = 0; options.standby && inVain < LOOKS; inVain++) {
+      await sleep(options.taskTimeout / LOOKS);
       follower ??= await Follower.open(options);
-      if (await follower?.catchUp()) heard = performance.now();
-      if (follower?.state.isOver || performance.now() - heard > taskTimeout) break;
-      await sleep(taskTimeout / LOOKS);
+      if (await follower?.catchUp()) inVain = 0;
+      if (follower?.state.isOver) break;
     }
     return follower;
   }

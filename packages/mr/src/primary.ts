@@ -63,6 +63,7 @@ export class Primary {
       // When the job is over, intermediate data is gone.
       for (const commit of state.end ? [] : committed.values()) await this.place(commit);
     }
+    this.schedule.endIfDue(performance.now());
     await this.record();
   }
 
@@ -89,7 +90,6 @@ export class Primary {
 
   /** Decisions count from here on, and may be told. @throws Deposed when they never will */
   private async record(): Promise<void> {
-    this.schedule.endIfDue(performance.now());
     await this.journal.append(...this.schedule.takeDecided());
     if (this.schedule.state.end) this.conclusion ??= this.conclude(this.schedule.state.end);
   }

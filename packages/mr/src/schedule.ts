@@ -77,6 +77,7 @@ export class Schedule {
   /** What a worker has to do. One that does something already is told the same once more. */
   next(worker: string, now: number): HeartbeatReply['task'] {
     const { state } = this;
+    this.endIfDue(now);
     if (state.end) return 'exit';
     const open = state.attemptOf(worker);
     if (open !== undefined) return this.taskOf(open);

@@ -61,7 +61,7 @@ export class Job {
 }
 
 /** As over a network: what is passed is a copy. */
-function endTo(coordinator: Coordinator): CoordinatorEnd {
+export function endTo(coordinator: Coordinator): CoordinatorEnd {
   return {
     call: async (_method, args) =>
       structuredClone(await coordinator.heartbeat(structuredClone(args))),
