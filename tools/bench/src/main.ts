@@ -6,9 +6,18 @@ import { figure8 } from './figure8.ts';
 import { kernel } from './kernel.ts';
 import { kvraft } from './kvraft.ts';
 import { linearizability } from './linearizability.ts';
+import { mapreduce } from './mapreduce.ts';
 import { labrpc, raft } from './suites.ts';
 
-const benchmarks: readonly Benchmark[] = [kernel, labrpc, raft, figure8, linearizability, kvraft];
+const benchmarks: readonly Benchmark[] = [
+  kernel,
+  labrpc,
+  raft,
+  figure8,
+  linearizability,
+  kvraft,
+  mapreduce,
+];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
