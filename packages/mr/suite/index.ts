@@ -4,6 +4,7 @@ import type { Suite } from 'harness';
 import { hiddenCases } from './hidden/index.ts';
 import { describeCall, describeReply } from './notation.ts';
 import { publicCases } from './public/index.ts';
+import { realSuite } from './real/index.ts';
 
 export const mrSuite: Suite = {
   lab: 'mr',
@@ -13,6 +14,7 @@ export const mrSuite: Suite = {
   entry: 'src/index.ts',
   reference: fileURLToPath(new URL('../src/index.ts', import.meta.url)),
   allowedImports: ['mr', 'node:fs/promises'],
+  real: realSuite,
   describeCall,
   describeReply,
 };

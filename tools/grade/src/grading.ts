@@ -49,7 +49,11 @@ const SEARCHES = 3;
 /** Processes that do not even begin, one after another: something is wrong with this machine. */
 const BAD_STARTS = 3;
 
-type Processes = Pick<Pool, 'run' | 'runFresh' | 'trace' | 'close'>;
+/** Real cases run beside the others, so many for each job: they wait more than they work. */
+const REAL_LANES = 2;
+
+type Processes = Pick<Pool, 'run' | 'runReal' | 'runFresh' | 'trace' | 'close'>;
+type Kind = 'simulated' | 'real';
 type Keep = typeof keepEvidence;
 
 export class Grading {
@@ -83,7 +87,7 @@ export class Grading {
       base: plan.seed,
       ...(plan.runs !== undefined && { runs: plan.runs }),
       ...(plan.first && { first: plan.first }),
-      once: new Set(plan.cases.filter(({ real }) => real).map(({ id }) => id)),
+      real: new Set(plan.cases.filter(({ real }) => real).map(({ id }) => id)),
     });
   }
 
@@ -99,7 +103,11 @@ export class Grading {
     const clock =
       budgetMs === undefined ? undefined : setTimeout(() => this.schedule.timeIsUp(), budgetMs);
     try {
-      await Promise.all(Array.from({ length: jobs }, () => this.#lane()));
+      const lanes = [...Array<Kind>(jobs).fill('simulated')];
+      if (this.#plan.cases.some(({ real }) => real)) {
+        lanes.push(...Array<Kind>(jobs * REAL_LANES).fill('real'));
+      }
+      await Promise.all(lanes.map((kind) => this.#lane(kind)));
     } finally {
       clearTimeout(clock);
       signal.removeEventListener('abort', interrupt);
@@ -115,9 +123,9 @@ export class Grading {
   }
 
   /** As many of these as there are processes; each does one thing after another. */
-  async #lane(): Promise<void> {
+  async #lane(kind: Kind): Promise<void> {
     while (!this.interrupted) {
-      const work = this.#nextWork();
+      const work = this.#nextWork(kind);
       if (work !== undefined) {
         this.#busy += 1;
         try {
@@ -137,20 +145,25 @@ export class Grading {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  #nextWork(): (() => Promise<void>) | undefined {
+  #nextWork(kind: Kind): (() => Promise<void>) | undefined {
+    if (kind === 'real') {
+      const real = this.schedule.next('real');
+      return real && (() => this.#runTicket(real, kind));
+    }
     const search = this.#searches.shift();
     if (search !== undefined) return search;
     const ticket = this.#confirmations.size < CONFIRMED_AT_ONCE ? this.schedule.next() : undefined;
-    if (ticket !== undefined) return () => this.#runTicket(ticket);
+    if (ticket !== undefined) return () => this.#runTicket(ticket, kind);
     const share = Math.ceil(this.#confirmations.size / this.#plan.jobs);
     const outcomes = this.#confirmations.take(Math.min(share, CONFIRMED_AT_ONCE));
     return outcomes.length > 0 ? () => this.#confirm(outcomes) : undefined;
   }
 
-  async #runTicket(ticket: Ticket): Promise<void> {
+  async #runTicket(ticket: Ticket, kind: Kind): Promise<void> {
     const { case: graded } = this.#tally(ticket.case);
     const runs = ticket.seeds.map((seed) => ({ lab: graded.lab, case: graded.id, seed }));
-    const end = await this.#pool.run(this.#plan.programs, runs, (outcome, wallMs) => {
+    const run = kind === 'real' ? 'runReal' : 'run';
+    const end = await this.#pool[run](this.#plan.programs, runs, (outcome, wallMs) => {
       this.#ended(outcome, wallMs);
     });
     if (this.interrupted) return;

@@ -54,6 +54,8 @@ export type OnOutcome = (outcome: Outcome, wallMs: number) => void;
 
 const MEMORY_LOOK_MS = 250;
 const KEPT_OUTPUT = 20_000;
+/** More real cases than anybody asks for at one time. */
+const MOST_REAL = 256;
 
 /** Runs make many short-lived realms: with V8's own size, half of the time went to its GC. */
 const GC_FLAGS = ['--max-semi-space-size=8'];
@@ -61,6 +63,8 @@ const GC_FLAGS = ['--max-semi-space-size=8'];
 export class Pool {
   readonly #options: Required<PoolOptions>;
   readonly #pool: workerpool.Pool;
+  /** For real cases: none of them takes the place of one in virtual time. */
+  #real: workerpool.Pool | undefined;
   readonly #singles = new Set<workerpool.Pool>();
 
   constructor(options: PoolOptions) {
@@ -80,6 +84,12 @@ export class Pool {
   /** Runs one after another in one of the processes. Never rejects for what a process does. */
   run(programs: ProgramFiles, runs: readonly Run[], onOutcome: OnOutcome): Promise<TaskEnd> {
     return this.#run(this.#pool, programs, runs, onOutcome);
+  }
+
+  /** The same with real cases, as many at a time as are asked for. */
+  runReal(programs: ProgramFiles, runs: readonly Run[], onOutcome: OnOutcome): Promise<TaskEnd> {
+    this.#real ??= this.#make(MOST_REAL);
+    return this.#run(this.#real, programs, runs, onOutcome);
   }
 
   /** The same in a process that has run nothing yet and will run nothing else. */
@@ -127,7 +137,8 @@ export class Pool {
 
   /** Ends all processes, and with them what still runs. */
   async close(): Promise<void> {
-    await Promise.all([this.#pool, ...this.#singles].map((pool) => pool.terminate(true)));
+    const pools = [this.#pool, ...(this.#real ? [this.#real] : []), ...this.#singles];
+    await Promise.all(pools.map((pool) => pool.terminate(true)));
   }
 
   async #run(

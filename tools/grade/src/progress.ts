@@ -21,7 +21,10 @@ const BAR = 20;
 /** Part of the work that is done, 0 … 1. */
 export function done(view: View, tally?: Tally): number {
   const { runs, budgetMs = Infinity, elapsedMs, tallies } = view;
-  if (runs === undefined) return Math.min(1, elapsedMs / budgetMs);
+  if (runs === undefined) {
+    if (tally?.case.real) return Math.min(1, all(tally)); // One is enough.
+    return Math.min(1, elapsedMs / budgetMs);
+  }
   const some = tally === undefined ? tallies : [tally];
   const ended = some.map((one) => (view.stopped(one.case.id) ? runs : Math.min(runs, all(one))));
   return ended.reduce((sum, count) => sum + count, 0) / (runs * some.length);

@@ -141,8 +141,16 @@ function renderSummary(report: Report, colors: Colors): string {
     lines.push(colors.yellow(`No more runs (${why}): ${few}.`));
   }
   if (report.interrupted) lines.push(colors.yellow('Interrupted: this is what was known by then.'));
-  if (report.exitCode === exitCodes.passed) lines.push(...worth(cases));
+  if (report.exitCode === exitCodes.passed) lines.push(...worth(cases), ...worthOfReal(cases));
   return lines.join('\n');
+}
+
+/** A real run is one of many that could have been. */
+function worthOfReal(cases: readonly ReportedCase[]): string[] {
+  const once = cases.filter(({ wallMs, runs }) => wallMs !== undefined && runs === 1);
+  if (once.length === 0) return [];
+  const ran = `${counted(once.length, 'case')} ran real processes, once`;
+  return [`${ran}. To see how flaky that is, on this machine: -t real -n 50`];
 }
 
 /** What it means that nothing failed. */

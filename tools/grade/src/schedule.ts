@@ -7,8 +7,8 @@ export interface ScheduleOptions {
   readonly base: number;
   /** Runs of each case; absent: as many as there is time for. */
   readonly runs?: number;
-  /** Cases that get one run when there is no such number. */
-  readonly once?: ReadonlySet<string>;
+  /** Cases with real processes: handed out apart, and one run each when there is no such number. */
+  readonly real?: ReadonlySet<string>;
   /** Seeds that a case gets before those, all of them, however few runs it has. */
   readonly first?: ReadonlyMap<string, readonly number[]>;
 }
@@ -74,19 +74,20 @@ export interface Ending {
 export class Schedule {
   readonly #lines: readonly Line[];
   readonly #runs: number | undefined;
-  readonly #once: ReadonlySet<string>;
+  readonly #real: ReadonlySet<string>;
   #end: 'open' | 'one each' | 'now' = 'open';
 
-  constructor({ cases, base, runs, once = new Set(), first = new Map() }: ScheduleOptions) {
+  constructor({ cases, base, runs, real = new Set(), first = new Map() }: ScheduleOptions) {
     this.#runs = runs;
-    this.#once = once;
+    this.#real = real;
     this.#lines = cases.map((id) => new Line(id, first.get(id) ?? [], base));
   }
 
   /** The next piece of work; `undefined` when there is none, or none at the moment. */
-  next(): Ticket | undefined {
+  next(kind: 'simulated' | 'real' = 'simulated'): Ticket | undefined {
     let line: Line | undefined;
     for (const candidate of this.#lines) {
+      if (this.#real.has(candidate.id) !== (kind === 'real')) continue;
       if (this.#room(candidate) > 0 && candidate.given < (line?.given ?? Infinity))
         line = candidate;
     }
@@ -150,7 +151,7 @@ export class Schedule {
     // Of a case that nobody has seen ending yet, one run at a time is enough.
     if (line.given > 0 && line.ended === 0) return 0;
     if (this.#end === 'one each') return line.given === 0 ? 1 : 0;
-    const enough = this.#runs ?? (this.#once.has(line.id) ? 1 : Infinity);
+    const enough = this.#runs ?? (this.#real.has(line.id) ? 1 : Infinity);
     const runs = Math.max(enough, line.first.size);
     return Math.max(0, runs - line.given);
   }

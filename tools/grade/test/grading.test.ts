@@ -13,6 +13,7 @@ type Behaviour = (run: Run, fresh: boolean) => Partial<Outcome> | undefined;
 class FakePool {
   readonly ran: Run[] = [];
   readonly ranFresh: Run[] = [];
+  readonly ranReal: Run[] = [];
   closed = false;
   readonly #behaviour: Behaviour;
   readonly #death: Death;
@@ -23,6 +24,10 @@ class FakePool {
   }
 
   run = (_: unknown, runs: readonly Run[], on: OnOutcome) => this.#task(runs, on, false);
+  runReal = (_: unknown, runs: readonly Run[], on: OnOutcome) => {
+    this.ranReal.push(...runs);
+    return this.#task(runs, on, false);
+  };
   runFresh = (_: unknown, runs: readonly Run[], on: OnOutcome) => this.#task(runs, on, true);
   trace = () => Promise.resolve(death);
   close = () => {
@@ -68,6 +73,20 @@ it('runs each case under each seed, and the first of each again', async () => {
   ]);
   expect(pool.closed).toBe(true);
   expect(grading.memoryMb).toBe(100);
+});
+
+it('runs a real case once unless more are asked for, and never again', async () => {
+  const cases = [gradedCase('A'), { ...gradedCase('B'), real: true }];
+  const failing = () => ({ status: 'fail', property, wallMs: 7 }) as const;
+  const pool = new FakePool(failing);
+  const plan: Plan = { cases, programs: {}, jobs: 2, seed: 1, budgetMs: 1, bail: false };
+  await new Grading(plan, pool, {}, keep).run(new AbortController().signal);
+  expect(pool.ranReal).toEqual([{ lab: 'raft', case: 'raft/2A/B', seed: 1 }]);
+  const three = await gradeWith(failing, { cases, runs: 3 });
+  expect(three.pool.ranReal).toHaveLength(3);
+  expect(three.pool.ranFresh.filter(({ case: id }) => id.endsWith('B'))).toEqual([]);
+  expect(three.b.failures.map(({ confirmed }) => confirmed)).toEqual([false, false, false]);
+  expect([three.b.wallMs, three.b.virtualMs, three.b.earned]).toEqual([[7, 7, 7], [], 0]);
 });
 
 it('runs every failure again before it is reported', async () => {

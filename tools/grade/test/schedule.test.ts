@@ -22,6 +22,22 @@ it('gives each case the same seeds, from the base on', () => {
   ]);
 });
 
+it('hands out real cases apart, one run each unless more are asked for', () => {
+  const schedule = new Schedule({ cases, base: 1, real: new Set(['b']) });
+  expect([schedule.next()?.case, schedule.next()?.case, schedule.next()]).toEqual([
+    'a',
+    'c',
+    undefined,
+  ]);
+  expect(schedule.next('real')).toEqual({ case: 'b', seeds: [1] });
+  schedule.ended('b', { wallMs: 1000 });
+  expect(schedule.next('real')).toBeUndefined();
+  const twice = new Schedule({ cases, base: 1, runs: 2, real: new Set(['b']) });
+  expect(twice.next('real')).toEqual({ case: 'b', seeds: [1] });
+  twice.ended('b', { wallMs: 1000 });
+  expect(twice.next('real')).toEqual({ case: 'b', seeds: [2] });
+});
+
 it('goes round the cases', () => {
   const schedule = new Schedule({ cases, base: 1 });
   const order: string[] = [];

@@ -12,7 +12,7 @@ import { loadApp } from '../../real/load-app.ts';
 import { NODE_FLAGS } from '../../real/node-flags.ts';
 import { exitCodes, type ProcessArgs, type ProcessNews } from '../../real/process-args.ts';
 import { DEFAULTS } from '../../real/times.ts';
-import { EVERYBODY_EXITS, LIVENESS } from './properties.ts';
+import { EVERYBODY_EXITS, LIVENESS } from '../properties.ts';
 import { crashOf } from './crash-of.ts';
 import { checkSame, type Output, readOutput } from './output.ts';
 

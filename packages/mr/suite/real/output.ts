@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Violation } from 'harness';
-import { OUTPUT } from './properties.ts';
+import { OUTPUT } from '../properties.ts';
 
 /** Lines `key value`, sorted. */
 export type Output = readonly string[];

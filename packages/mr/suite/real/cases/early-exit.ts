@@ -1,6 +1,6 @@
 import { Violation } from 'harness';
 import { BOOKS } from '../../../corpus/write-corpus.ts';
-import { NO_EARLY_EXIT } from '../properties.ts';
+import { NO_EARLY_EXIT } from '../../properties.ts';
 import { type Output, readOutput } from '../output.ts';
 import { realCase } from '../real-case.ts';
 

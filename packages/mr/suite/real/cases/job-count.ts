@@ -1,5 +1,5 @@
 import { Violation } from 'harness';
-import { FINISHED_ONCE } from '../properties.ts';
+import { FINISHED_ONCE } from '../../properties.ts';
 import { realCase } from '../real-case.ts';
 
 export const jobCount = realCase({

@@ -1,5 +1,5 @@
 import { Violation } from 'harness';
-import { PARALLEL } from '../properties.ts';
+import { PARALLEL } from '../../properties.ts';
 import { realCase } from '../real-case.ts';
 
 export const mapParallelism = realCase({

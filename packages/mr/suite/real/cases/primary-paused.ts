@@ -1,6 +1,6 @@
 import { Violation } from 'harness';
 import { exitCodes } from '../../../real/process-args.ts';
-import { OLD_COORDINATOR } from '../properties.ts';
+import { OLD_COORDINATOR } from '../../properties.ts';
 import { CORPUS, SPLIT, TIMEOUT } from '../large.ts';
 import { realCase } from '../real-case.ts';
 
