@@ -68,12 +68,16 @@ export class RealProcess {
 /** The processes of one run. */
 export class Processes {
   readonly #folder: string;
-  readonly #guard = new Guard();
+  readonly #guard: Guard;
   readonly all: RealProcess[] = [];
 
-  /** @param folder for what they print, a file each; it may not exist yet */
-  constructor(folder: string) {
+  /**
+   * @param folder for what they print, a file each; it may not exist yet
+   * @param temporary a folder that goes with the processes if we are killed before `close`
+   */
+  constructor(folder: string, temporary?: string) {
     this.#folder = folder;
+    this.#guard = new Guard(temporary);
   }
 
   /** @param name the file name of its log: letters, digits, '-' */

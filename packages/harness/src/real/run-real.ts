@@ -23,7 +23,7 @@ export async function runReal(test: RealCase, options: RealOptions): Promise<Ver
   const { program, seed, evidence, keep = false } = options;
   // A job's files lie outside of the repository: a run that is cut short leaves nothing in it.
   const folder = await realpath(await mkdtemp(join(tmpdir(), `${test.name}-`)));
-  const processes = new Processes(join(folder, 'logs'));
+  const processes = new Processes(join(folder, 'logs'), folder);
   const random = new Decisions(seed).stream('test');
   const started = performance.now();
   const outcome = await test
