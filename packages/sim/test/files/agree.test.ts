@@ -74,6 +74,8 @@ const callOf =
   (name: string, ...rest: Any[]): fc.Arbitrary<Call> =>
     fc.record({ call: fc.constant(name), paths: fc.tuple(...paths), rest: fc.tuple(...rest) });
 const call = callOf(anyPath);
+/** Of these some are there most of the time. */
+const likely = fc.constantFrom('a', 'b', 'd');
 const callOfTwo = callOf(anyPath, anyPath);
 const on = (method: string, ...rest: Any[]): fc.Arbitrary<Call> =>
   fc.record({ on: slot, method: fc.constant(method), rest: fc.tuple(...rest) });
@@ -95,7 +97,8 @@ const step: fc.Arbitrary<Call> = fc.oneof(
   call('readdir', listing),
   call('realpath'),
   callOfTwo('rename'),
-  callOfTwo('rename'),
+  callOf(likely, path)('rename'),
+  callOf(likely, path)('link'),
   callOf(path)('rm', recursive),
   callOf(path)('rm', fc.constant({ force: true })),
   call('rmdir'),
@@ -127,8 +130,27 @@ const step: fc.Arbitrary<Call> = fc.oneof(
 
 const everything: Call[] = [
   { call: 'readdir', paths: ['.'], rest: [{ recursive: true }] },
-  ...['a', 'b', 'd/a', 'new', 'd/new'].map((name): Call => ({ call: 'readFile', paths: [name] })),
+  ...['a', 'b', 'd/a', 'new', 'd/new'].flatMap((name): Call[] => [
+    { call: 'stat', paths: [name] },
+    { call: 'readFile', paths: [name] },
+  ]),
 ];
+
+it('lines end where they do in Node, also between two chunks of 64 KiB', async () => {
+  const full = 'x'.repeat(65_535);
+  for (const end of ['\r\nlast', '\r', '\rlast', '\n', '\r\n', '🙂\nlast', '\r\r\nlast']) {
+    const script: Call[] = [
+      { call: 'writeFile', paths: ['a'], rest: [`\ufeffone\rtwo\u2028\n\n${end}`] },
+      { call: 'writeFile', paths: ['b'], rest: [full + end] },
+      ...['a', 'b'].flatMap((path): Call[] => [
+        { open: 0, path, flags: 'r' },
+        { on: 0, method: 'readLines' },
+        { on: 0, method: 'read' }, // It is closed by now.
+      ]),
+    ];
+    expect(await inWorld(script)).toEqual(await inNode(script));
+  }
+});
 
 // The errors of other systems have other codes.
 it.runIf(process.platform === 'linux')(
@@ -137,6 +159,8 @@ it.runIf(process.platform === 'linux')(
     const beginning: Call[] = [
       { call: 'writeFile', paths: ['a'], rest: ['one\ntwo'] },
       { call: 'mkdir', paths: ['d/e'], rest: [{ recursive: true }] },
+      { open: 0, path: 'a', flags: 'r+' },
+      { open: 1, path: 'b', flags: 'a+' },
     ];
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30, size: 'max' }), async (steps) => {

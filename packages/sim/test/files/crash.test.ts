@@ -108,3 +108,20 @@ it('a crash closes what was open: the bytes of a file without a name are gone', 
   });
   expect(ran.explanation).toBeUndefined();
 });
+
+it('the next incarnation hears nothing of what the last one has begun', async () => {
+  const fs = new FileSystem();
+  fs.write('/a', 'of the first');
+  fs.write('/b', 'of the second');
+  const ran = await run(files, async (world) => {
+    await world.boot('S1', {}, { mounts: { '/': fs } });
+    void world.invoke('S1', 'read', ['/a']);
+    await world.sleep(10);
+    world.crash('S1');
+    fs.latency = 10_000;
+    await world.boot('S1', {}, { mounts: { '/': fs } });
+    expect(await world.invoke('S1', 'read', ['/b'])).toBe('of the second');
+    expect(world.now).toBeGreaterThan(5000);
+  });
+  expect(ran.explanation).toBeUndefined();
+});

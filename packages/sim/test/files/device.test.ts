@@ -323,9 +323,9 @@ it('observers and the trace hear of all that takes effect', async () => {
 });
 
 describe('a run with files', () => {
-  const hashOf = async (options: Options): Promise<string> => {
+  const play = (options: Options): Promise<Ran> => {
     const fs = new FileSystem();
-    const { hash } = await withNodes(
+    return withNodes(
       { '/': fs },
       async (world) => {
         await Promise.all([
@@ -336,8 +336,8 @@ describe('a run with files', () => {
       },
       options,
     );
-    return hash;
   };
+  const hashOf = async (options: Options): Promise<string> => (await play(options)).hash;
 
   it('is the same for a seed, in a realm, behind a pipe and in a replay', async () => {
     const hashes: string[] = [];
@@ -351,8 +351,13 @@ describe('a run with files', () => {
   });
 
   it('has its latencies among the decisions', async () => {
-    const overrides = new Map([['S2 io#1.latency', 1000]]);
-    expect(await hashOf({ seed: 1, overrides })).not.toBe(await hashOf({ seed: 1 }));
+    const timeOf = async (latency: number): Promise<number> => {
+      const overrides = new Map(
+        Array.from({ length: 100 }, (_, i) => [`S1 io#${i + 1}.latency`, latency] as const),
+      );
+      return (await play({ seed: 1, overrides })).now;
+    };
+    expect(await timeOf(1000)).toBeGreaterThan((await timeOf(0)) + 500);
   });
 });
 

@@ -57,9 +57,9 @@ export class ReadLines {
       const length = Math.min(highWaterMark, end + 1 - (position ?? 0));
       const { bytesRead } = await this.#file.read(buffer, 0, length, position);
       if (position !== undefined) position += bytesRead;
-      if (bytesRead === 0) break;
+      // Of a character that is cut off at the end, Node's readline says nothing.
+      if (bytesRead === 0) return;
       yield decoder.decode(buffer.subarray(0, bytesRead), { stream: true });
     }
-    yield decoder.decode();
   }
 }
