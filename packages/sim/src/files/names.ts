@@ -141,10 +141,11 @@ export function* mkdir(io: Io, { path, recursive }: IoArgs['mkdir']): Work {
   return first;
 }
 
-/** 'a/b/c': 'a', 'a/b', 'a/b/c'. */
+/** 'a/b/c': 'a', 'a/b', 'a/b/c'. Of several slashes the last one counts, as for Node. */
 function waysTo(path: string): string[] {
-  const ends = [...path.matchAll(/[^/](?=\/+[^/])/g)].map(({ index }) => index + 1);
-  return [...ends.map((end) => path.slice(0, end)), path];
+  const slashes = [...path.matchAll(/\/(?=[^/])/g)].map(({ index }) => index);
+  const before = slashes.filter((index) => index > 0).map((index) => path.slice(0, index));
+  return [...before, path];
 }
 
 function mkdirNow(io: Io, path: string): void {
