@@ -1,6 +1,8 @@
 /** `pnpm mr sequential`: what the output of a job has to be. */
+import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { type Input, sequential } from 'mr/sequential';
 import { loadApp } from '../real/load-app.ts';
 import { exitCodes } from '../real/process-args.ts';
@@ -10,12 +12,17 @@ import { findInputs } from './inputs.ts';
 import { Refusal } from './refusal.ts';
 import { renderSummary } from './summary.ts';
 
+/** Heap that it may have, MB: it holds all keys, and many values of each. */
+const HEAP = 4096;
+
 /** @returns the exit code */
 export async function runSequential(
   patterns: readonly string[],
   options: { readonly app: string; readonly out: string },
   stdout: NodeJS.WriteStream,
 ): Promise<number> {
+  // `pnpm mr` has little, as a worker shall.
+  if (getHeapStatistics().heap_size_limit < (HEAP / 2) * 2 ** 20) return withMoreMemory();
   const { files, bytes } = await findInputs(patterns, (line) => void stdout.write(`${line}\n`));
   const app = await loadApp(await findApp(options.app));
   const started = performance.now();
@@ -32,6 +39,13 @@ export async function runSequential(
   const used = [{ name: 'this process', usage: usage() }];
   stdout.write(`${renderSummary({ bytes, output: name, wallMs, used })}\n`);
   return exitCodes.done;
+}
+
+/** The same command again. */
+function withMoreMemory(): number {
+  const again = [`--max-old-space-size=${HEAP}`, ...process.argv.slice(1)];
+  const { status } = spawnSync(process.execPath, again, { stdio: 'inherit' });
+  return status ?? exitCodes.crashed;
 }
 
 /** One file after the other: of all of them, memory may hold none but the one at hand. */

@@ -1,8 +1,10 @@
 /** `pnpm mr` as somebody types it: whole jobs, and what is said of each mistake. */
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pinnedNode } from 'harness/pinned-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeCorpus } from '../corpus/write-corpus.ts';
@@ -26,12 +28,17 @@ interface Ended {
 }
 
 function mr(...args: string[]): Promise<Ended> {
+  return start(args).ended;
+}
+
+function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const { INIT_CWD: _, ...env } = process.env;
-  return new Promise((resolve) => {
-    execFile(pinnedNode, [MAIN, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-    });
+  const { promise: ended, resolve } = Promise.withResolvers<Ended>();
+  const options = { cwd: folder, env };
+  const child = execFile(pinnedNode, [MAIN, ...args], options, (error, stdout, stderr) => {
+    resolve({ code: Number(error?.code ?? 0), stdout, stderr });
   });
+  return { child, ended };
 }
 
 async function linesOf(out: string, ...names: string[]): Promise<string[]> {
@@ -82,6 +89,32 @@ describe.concurrent('a job', () => {
     expect(coordinator).toMatchObject({ code: 0, stderr: '' });
     expect(coordinator.stdout).toContain(`Listening on ${address}`);
     expect(worker).toMatchObject({ code: 0, stdout: 'The job is over.\n', stderr: '' });
+  });
+
+  it('that is interrupted says so, and goes on when it is started again', async () => {
+    // Two maps, each of 2 s or more, and so time to come between.
+    const job = [
+      'run',
+      '--app',
+      'jobcount',
+      '--workers',
+      '1',
+      '--reduces',
+      '1',
+      '--out',
+      'j4',
+      'books/*',
+    ];
+    const { child, ended } = start(job);
+    while (!existsSync(join(folder, 'j4/mr-0-0'))) await sleep(20);
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect(code).toBe(130);
+    expect(stdout).toContain('Interrupted. The same command goes on with the job in j4.');
+    const again = await mr(...job);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again.stdout).toContain('Going on with the job in j4.');
+    expect((await linesOf('j4', 'mr-out-0')).join()).toMatch(/^a [23]$/);
   });
 
   it('fails with the reason of the application', async () => {

@@ -4,7 +4,7 @@ import type { CorpusOptions } from '../../corpus/write-corpus.ts';
 export const CORPUS: CorpusOptions = { seed: 1, files: 4, bytes: 6_000_000 };
 
 /** Bytes of a map task. */
-export const SPLIT = 250_000;
+export const SPLIT = 500_000;
 
 /** ms */
 export const TIMEOUT = 2000;
