@@ -22,8 +22,9 @@ export const killWorkers = realCase({
       // Only when something was done since the last: else a slow machine would never get anywhere.
       await job.nextTask(coordinator);
       await job.pause(random.within(0, 200));
-      if (over) break;
-      random.pick(job.runningWorkers).kill('SIGKILL');
+      const running = job.runningWorkers;
+      if (running.length === 0) continue; // They have been told that it is over.
+      random.pick(running).kill('SIGKILL');
       await job.startWorker([coordinator]);
     }
     await done;
