@@ -22,21 +22,10 @@ export class GroupWriter {
     this.path = path;
   }
 
-  /** A group of many values is written in parts: groups of the same key that follow each other. */
   add(group: Group): void {
-    const [key] = group;
-    let part: Group = [key];
-    this.lineLength += key.length;
-    for (let at = 1; at < group.length; at += 2) {
-      const value = group[at] as string;
-      part.push(value, group[at + 1] as number);
-      this.lineLength += value.length + PUNCTUATION;
-      if (this.lineLength < LINE) continue;
-      this.line.push(part);
-      this.endLine();
-      part = [key];
-    }
-    if (part.length > 1) this.line.push(part);
+    this.line.push(group);
+    this.lineLength += lengthOf(group);
+    if (this.lineLength >= LINE) this.endLine();
   }
 
   /** There is enough for a large write. */
@@ -57,6 +46,12 @@ export class GroupWriter {
     this.line = [];
     this.lineLength = 0;
   }
+}
+
+function lengthOf(group: Group): number {
+  let length = 0;
+  for (const each of group) length += typeof each === 'string' ? each.length + PUNCTUATION : 0;
+  return length;
 }
 
 /** The groups of a file, a line's at once. */

@@ -8,7 +8,7 @@ const COST_OF_KEY = 200;
 const COST_OF_VALUE = 50;
 
 /** Bytes that a task holds in memory, about. The garbage of the work on them is as much again. */
-const FULL = 48 * 1024 * 1024;
+const FULL = 32 * 1024 * 1024;
 
 /** A key with its last value, which most often is the next one as well, and with those before. */
 interface Gathered {
@@ -18,6 +18,9 @@ interface Gathered {
   times: number;
   before: (string | number)[] | undefined;
 }
+
+/** Values and times of a group at most, so that it is written in a moment. */
+const PART = 2 * 1000;
 
 /** What a task holds in memory before it goes to disk: pairs, gathered by key. */
 export class GroupTable {
@@ -41,8 +44,8 @@ export class GroupTable {
     if (gathered.times > 0) {
       gathered.before ??= [];
       gathered.before.push(gathered.value, gathered.times);
-      this.size += COST_OF_VALUE + 2 * value.length;
     }
+    this.size += COST_OF_VALUE + 2 * value.length;
     gathered.value = value;
     gathered.times = times;
   }
@@ -70,11 +73,12 @@ export class GroupTable {
     }
   }
 
-  /** @returns the groups, in no order; none is left */
+  /** @returns the groups, in no order but those of a key together; none is left */
   takeAll(): Group[] {
     const groups: Group[] = [];
     for (const gathered of this.gathered.values()) {
-      if (gathered.times > 0) groups.push(groupOf(gathered));
+      if (gathered.before) groups.push(...partsOf(gathered));
+      else if (gathered.times > 0) groups.push(groupOf(gathered));
     }
     this.gathered.clear();
     this.size = 0;
@@ -89,6 +93,12 @@ export class GroupTable {
 
 function groupOf({ key, value, times, before }: Gathered): Group {
   return before ? [key, ...before, value, times] : [key, value, times];
+}
+
+/** A key may have so many values that they are better written piece by piece. */
+function* partsOf(gathered: Gathered): Generator<Group> {
+  const [key, ...rest] = groupOf(gathered);
+  for (let at = 0; at < rest.length; at += PART) yield [key, ...rest.slice(at, at + PART)];
 }
 
 /**

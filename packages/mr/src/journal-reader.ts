@@ -11,7 +11,7 @@ export interface Read {
 }
 
 /** Bytes that are read at once. */
-const CHUNK = 64 * 1024;
+const CHUNK = 16 * 1024;
 const NEWLINE = 10;
 const decoder = new TextDecoder();
 

@@ -25,6 +25,9 @@ const CARRIAGE_RETURN = 13;
 /** It shall not take away what looks like a byte order mark in the middle of a file. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** Blocks that nobody reads into: to make one takes longer than to read a small file. */
+const spare: Uint8Array<ArrayBuffer>[] = [];
+
 /**
  * The lines of a file, block by block. Those of a block must be read before the next block is asked for.
  *
@@ -34,8 +37,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 export async function* readLines(path: string, range?: Range): AsyncGenerator<Iterable<Line>> {
   const { start, end } = range ?? { start: 0, end: Infinity };
   const handle = await open(path);
+  let block = spare.pop() ?? new Uint8Array(BLOCK);
   try {
-    let block = new Uint8Array(BLOCK);
     let held = 0; // Bytes of a line whose end is in the next block.
     for (let position = start; position < end;) {
       if (held === block.length) block = enlarged(block);
@@ -52,6 +55,7 @@ export async function* readLines(path: string, range?: Range): AsyncGenerator<It
       held = filled - cut;
     }
   } finally {
+    if (block.length === BLOCK) spare.push(block);
     await handle.close();
   }
 }

@@ -47,7 +47,7 @@ describe('lines', () => {
           expect(Math.max(start, last) - start).toBeLessThan(splitBytes);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
