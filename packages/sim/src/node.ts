@@ -94,4 +94,14 @@ export class Node implements NodeInfo {
     this.exitCode = undefined;
     this.files = mounts === undefined ? undefined : new NodeFiles(mounts);
   }
+
+  /** The incarnation is over. */
+  end(): void {
+    this.state = 'down';
+    this.fuse = -1;
+    this.host?.end();
+    this.host = undefined;
+    this.calls.clear();
+    this.files?.abandon();
+  }
 }

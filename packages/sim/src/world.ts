@@ -118,15 +118,10 @@ export class World {
   crash(address: Address): void {
     const node = this.node(address);
     if (node.state === 'down') return;
-    node.state = 'down';
-    node.fuse = -1;
     this.hash.int(-node.number);
-    node.host?.end();
-    node.host = undefined;
+    node.end();
     this.timers.clearAll(node);
     this.invocations.abandon(node);
-    node.calls.clear();
-    node.files?.abandon();
     if (node.exitCode === undefined) this.record(node, 'crash', '');
     this.wire?.crashed(node);
     this.observers.ended(node, node.exitCode);
@@ -134,8 +129,9 @@ export class World {
   }
 
   /**
-   * Arms a crash between two effects: that many more saves, calls, responses, returns, applies and
-   * exits happen, then the server is gone, in the middle of whatever it does.
+   * Arms a crash between two effects: that many more saves, calls, responses, returns, applies, exits,
+   * operations on files and changes that these make happen, each block of a write for itself; then
+   * the server is gone, in the middle of whatever it does.
    */
   crashAfterEffects(address: Address, effects: number): void {
     this.node(address).fuse = effects;
