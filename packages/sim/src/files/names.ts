@@ -108,7 +108,7 @@ function findToRemove(io: Io, path: string, force: boolean): Inode | undefined {
 }
 
 function* removeAll(io: Io, path: string): Work<void> {
-  const { inode } = io.namespace.walk(path);
+  const inode = findToRemove(io, path, true);
   if (inode instanceof Folder) {
     for (const name of inode.names) {
       yield io.latency(io.namespace.fileSystemOf(path));
@@ -116,9 +116,10 @@ function* removeAll(io: Io, path: string): Work<void> {
     }
   }
   // Somebody else may have been faster.
+  if (findToRemove(io, path, true) === undefined) return;
   const target = io.namespace.walk(path);
   if (target.inode instanceof Folder) rmdirNow(io, target);
-  else if (target.inode !== undefined) unlinkNow(io, target);
+  else unlinkNow(io, target);
 }
 
 export function* mkdir(io: Io, { path, recursive }: IoArgs['mkdir']): Work {

@@ -187,6 +187,15 @@ describe('order', () => {
     });
   });
 
+  it("two nodes that remove the same folder do not get in each other's way", async () => {
+    const fs = new FileSystem();
+    for (let i = 0; i < 20; i++) fs.write(`/d/${i % 4}/${i}`, 'x');
+    await withNodes({ '/': fs }, async (world) => {
+      await Promise.all(['S1', 'S2'].map((node) => world.invoke(node, 'remove', ['/d'])));
+    });
+    expect([fs.list('/'), fs.used]).toEqual([[], 0]);
+  });
+
   it('a reader between two blocks sees a torn file', async () => {
     const fs = new FileSystem({ latency: 20, bandwidth: 100 });
     const seen = new Set<number>();

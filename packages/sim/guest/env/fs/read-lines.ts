@@ -32,20 +32,15 @@ export class ReadLines {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
     let rest = '';
-    try {
-      for await (const text of this.#texts()) {
-        const lines = (rest + text).split(LINE_END);
-        rest = lines.pop() ?? '';
-        // A '\n' may follow in the next chunk.
-        if (rest === '' && text.endsWith('\r')) rest = `${lines.pop()}\r`;
-        yield* lines;
-        if (this.#isClosed) return;
-      }
-      if (rest !== '') yield rest.replace(/\r$/, '');
-    } finally {
-      this.#isClosed = true;
-      if (this.#options.autoClose !== false) await this.#file.close();
+    for await (const text of this.#texts()) {
+      const lines = (rest + text).split(LINE_END);
+      rest = lines.pop() ?? '';
+      // A '\n' may follow in the next chunk.
+      if (rest === '' && text.endsWith('\r')) rest = `${lines.pop()}\r`;
+      yield* lines;
+      if (this.#isClosed) return;
     }
+    if (rest !== '') yield rest.replace(/\r$/, '');
   }
 
   async *#texts(): AsyncGenerator<string> {
@@ -55,11 +50,22 @@ export class ReadLines {
     let position = start;
     for (;;) {
       const length = Math.min(highWaterMark, end + 1 - (position ?? 0));
-      const { bytesRead } = await this.#file.read(buffer, 0, length, position);
+      const bytesRead = await this.#read(buffer, length, position);
       if (position !== undefined) position += bytesRead;
       // Of a character that is cut off at the end, Node's readline says nothing.
       if (bytesRead === 0) return;
       yield decoder.decode(buffer.subarray(0, bytesRead), { stream: true });
     }
+  }
+
+  /** Reads, and closes the file at its end or when that fails. Who stops before must close it. */
+  async #read(buffer: Uint8Array, length: number, position: number | undefined): Promise<number> {
+    let bytesRead = 0;
+    try {
+      ({ bytesRead } = await this.#file.read(buffer, 0, length, position));
+    } finally {
+      if (bytesRead === 0 && this.#options.autoClose !== false) await this.#file.close();
+    }
+    return bytesRead;
   }
 }
