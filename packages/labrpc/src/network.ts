@@ -130,8 +130,8 @@ export class Network implements Wire {
     if (rpc === undefined || rpc.to !== server.address) return;
     this.#handled.delete(requestId);
     rpc.answer = this.#payloads.of(reply);
+    this.#record(server, 'respond', rpc); // Before a check objects to it: the event may have nothing else.
     for (const hook of this.#world.observers.hooks.responded) hook(rpc, server);
-    this.#record(server, 'respond', rpc);
     const { back, lateness, loseReply } = rpc.dice;
     const dice = this.#weatherOf(rpc);
     const late = dice.lateReply < this.#weather.lateReplies ? dice.replyLateness : 0;

@@ -279,6 +279,7 @@ export class MrCluster extends Cluster {
   async finish(): Promise<void> {
     await this.jobEnd();
     const { job } = this.#ledgers.ends;
+    this.world.note('looks at the output'); // Else the trace has nothing of this event.
     if (job?.status === 'done') this.#ledgers.output.check();
     const { giveUpAfter, taskTimeout } = this.run;
     const limit = this.now + giveUpAfter + taskTimeout + EXIT_MS;

@@ -73,9 +73,9 @@ export function testVariants(what: string, { suite, variants }: Lab, share: numb
       async (_id, _what, variant, number) => {
         const program = await plant(variant, suite);
         for (const test of suite.cases.filter((each) => isTurn(each, number))) {
+          if (variant.fails?.test(test.id)) continue;
           const verdict = await runCase(test, { suite, program, seed: 1 });
-          const expected = variant.fails?.test(test.id) ? 'fail' : 'pass';
-          if (verdict.status !== expected) expect.fail(explainFailure(verdict));
+          expect(verdict.status, explainFailure(verdict)).toBe('pass');
         }
       },
       0,

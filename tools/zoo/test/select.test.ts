@@ -23,5 +23,6 @@ it('chooses all labs when nothing is named', () => {
   expect(chosen()).toEqual([
     ['raft', 'all'],
     ['kvraft', 'all'],
+    ['mr', 'all'],
   ]);
 });

@@ -121,7 +121,10 @@ export class Waits implements Observer {
     const began = life.leads?.at ?? now.at;
     const ends = this.#book.attemptsAt(task).map((attempt) => this.#overAt(attempt, life, began));
     const lost = [...this.#book.lost.values()].map(({ at }) => at);
-    return Math.max(began, ...ends, ...lost);
+    // Of a reduce: since there is something to reduce.
+    const before = task.kind === 'map' ? [] : this.#book.tasks('map');
+    const maps = before.map((map) => this.#finals.completeSince(map)?.at ?? now.at);
+    return Math.max(began, ...ends, ...lost, ...maps);
   }
 
   /** When the coordinator can know that an attempt comes to nothing: in the future, as long as it beats. */

@@ -1,0 +1,14 @@
+import { mrSuite } from 'mr/suite';
+import type { Lab } from '../lab.ts';
+import { mrBugs } from './bugs.ts';
+import { mrVariants } from './variants.ts';
+
+export const mrLab: Lab = {
+  name: 'mr',
+  title: 'MapReduce',
+  solution: 'MapReduce',
+  suite: mrSuite,
+  bugs: mrBugs,
+  excused: [],
+  variants: mrVariants,
+};
