@@ -20,8 +20,9 @@ const LOOKS = 8;
 class JobCoordinator implements Coordinator {
   readonly over: Promise<JobEnd>;
   private readonly options: CoordinatorOptions;
-  /** What it does at the moment. */
-  private role: 'following' | 'beginning' | Primary | JobEnd;
+  private role: 'following' | 'beginning' | 'working' | 'ended';
+  /** When it works, and after that. */
+  private primary: Primary | undefined;
   private readonly begun = Promise.withResolvers<void>();
 
   constructor(options: CoordinatorOptions) {
@@ -33,41 +34,47 @@ class JobCoordinator implements Coordinator {
   /** Heartbeat RPC, receiver implementation. */
   async heartbeat(args: Beat): Promise<HeartbeatReply> {
     if (this.role === 'beginning') await this.begun.promise;
-    const reply = this.role instanceof Primary ? await this.role.heartbeat(args) : undefined;
-    return reply ?? { worker: args.worker ?? '', task: this.isOver ? 'exit' : 'standby' };
+    const reply = this.role === 'working' ? await this.primary?.heartbeat(args) : undefined;
+    if (reply) return reply;
+    const task = this.role === 'following' ? 'standby' : this.lastAnswer(await this.over);
+    return { worker: args.worker ?? '', task };
   }
 
-  /** Whether workers may go. */
-  private get isOver(): boolean {
-    return typeof this.role === 'object' && 'status' in this.role && this.role.status !== 'deposed';
+  /** An end that is not in the journal is that of this process only: another may finish the job. */
+  private lastAnswer({ status }: JobEnd): 'exit' | 'standby' {
+    const isOurs = this.primary !== undefined && !this.primary.schedule.state.end;
+    return status === 'deposed' || isOurs ? 'standby' : 'exit';
   }
 
   private async run(): Promise<JobEnd> {
+    let end: JobEnd;
     try {
-      this.role = await this.work();
+      end = await this.work();
     } catch (error) {
-      this.role = endBy(error);
+      end = endBy(error);
     }
+    this.role = 'ended';
     this.begun.resolve();
-    return this.role;
+    return end;
   }
 
   private async work(): Promise<JobEnd> {
     const { options } = this;
     assertOptions(options);
     const follower = (await this.follow()) ?? (await this.createJob());
-    await follower.catchUp();
-    if (follower.state.isOver && follower.state.end) {
-      await follower.reader.close();
-      return follower.state.end;
-    }
     this.role = 'beginning';
-    const journal = await Journal.begin(options.dir, follower, options.me);
-    const primary = new Primary(options, follower, journal);
-    await primary.start();
-    this.role = primary;
-    this.begun.resolve();
-    return primary.over;
+    try {
+      await follower.catchUp();
+      if (follower.state.isOver && follower.state.end) return follower.state.end;
+      const journal = await Journal.begin(options.dir, follower, options.me);
+      this.primary = new Primary(options, follower, journal);
+      await this.primary.start();
+      this.role = 'working';
+      this.begun.resolve();
+      return await this.primary.over;
+    } finally {
+      await follower.reader.close();
+    }
   }
 
   /**
@@ -79,10 +86,10 @@ class JobCoordinator implements Coordinator {
   private async follow(): Promise<Follower | undefined> {
     const { options } = this;
     let follower = await Follower.open(options);
-    for (let inVain = 0; options.standby && inVain < LOOKS; inVain++) {
+    for (let inVain = 0; options.standby && inVain < LOOKS;) {
       await sleep(options.taskTimeout / LOOKS);
       follower ??= await Follower.open(options);
-      if (await follower?.catchUp()) inVain = 0;
+      inVain = (await follower?.catchUp()) ? 0 : inVain + 1;
       if (follower?.state.isOver) break;
     }
     return follower;
@@ -104,9 +111,7 @@ class JobCoordinator implements Coordinator {
   }
 
   inspect(): unknown {
-    const { role } = this;
-    if (!(role instanceof Primary)) return { role };
-    return role.inspect();
+    return { role: this.role, ...this.primary?.inspect() };
   }
 }
 

@@ -27,7 +27,7 @@ export function mapOf(name: string): number | undefined {
 
 /** Which attempt has written a temporary file; `undefined` if it is something else. */
 export function attemptOf(name: string): Attempt | undefined {
-  return /^mr-.*\.tmp\.(\d+\.\d+)$/.exec(name)?.[1];
+  return /^mr-.*?\.tmp\.(.+)$/.exec(name)?.[1];
 }
 
 /** A name that an attempt may give to a temporary file: in this folder, and nobody else's. */

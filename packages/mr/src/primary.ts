@@ -58,13 +58,17 @@ export class Primary {
   /** Does what the coordinator before it has decided, and may not have done. */
   async start(): Promise<void> {
     const { state } = this.schedule;
-    state.hearAll(performance.now());
-    for (const { committed } of Object.values(state.tasks)) {
-      // When the job is over, intermediate data is gone.
-      for (const commit of state.end ? [] : committed.values()) await this.place(commit);
+    try {
+      state.hearAll(performance.now());
+      for (const { committed } of Object.values(state.tasks)) {
+        // When the job is over, intermediate data is gone.
+        for (const commit of state.end ? [] : committed.values()) await this.place(commit);
+      }
+      this.schedule.endIfDue(performance.now());
+      await this.record();
+    } catch (error) {
+      this.stop(error);
     }
-    this.schedule.endIfDue(performance.now());
-    await this.record();
   }
 
   /** Heartbeat RPC, receiver implementation. */
@@ -166,7 +170,7 @@ export class Primary {
     this.finish(endBy(error));
   }
 
-  inspect(): unknown {
+  inspect(): object {
     const { runningTasks, lastHeard, tasks, end } = this.schedule.state;
     const busy = new Set([...runningTasks.values()].map(({ worker }) => worker));
     const idle = (kind: TaskKind) => [...tasks[kind].idle].map((number) => `${kind} ${number}`);

@@ -49,9 +49,10 @@ export class Schedule {
    */
   hear(worker: string | undefined, nonce: string | undefined, now: number): string {
     const { lastHeard } = this.state;
-    let name = worker ?? (nonce === undefined ? undefined : this.names.get(nonce));
-    if (name === undefined || !lastHeard.has(name))
-      name = `worker-${this.epoch}.${++this.lastWorker}`;
+    const called = nonce === undefined ? undefined : this.names.get(nonce);
+    // A late beat may carry a name from before the worker was removed and came back.
+    let name = [worker, called].find((known) => known !== undefined && lastHeard.has(known));
+    name ??= `worker-${this.epoch}.${++this.lastWorker}`;
     if (nonce !== undefined) this.names.set(nonce, name);
     lastHeard.set(name, now);
     return name;

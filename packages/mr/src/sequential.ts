@@ -49,6 +49,8 @@ function* linesOf(content: Uint8Array): Generator<[start: number, line: string]>
   }
 }
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return decoder.decode(bytes);
 }

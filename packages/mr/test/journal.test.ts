@@ -33,8 +33,9 @@ class Desk {
   }
 
   async begin(me: string): Promise<Journal> {
-    const journal = await Journal.begin(this.folder.path, await this.follower(), me);
-    this.open.push(journal);
+    const follower = await this.follower();
+    const journal = await Journal.begin(this.folder.path, follower, me);
+    this.open.push(journal, follower.reader);
     return journal;
   }
 
@@ -90,6 +91,7 @@ describe('the journal', () => {
 
     await expect(Journal.begin(desk.folder.path, follower, 'C1')).rejects.toThrow(Deposed);
 
+    await follower.reader.close();
     expect(catchUp).toHaveBeenCalledTimes(2);
     const text = await readFile(join(desk.folder.path, 'journal'), 'utf8');
     expect(text.match(/"epoch":1,/g)).toHaveLength(2);

@@ -88,6 +88,15 @@ describe('the schedule', () => {
     expect(schedule.hear(undefined, 'M', 2)).not.toBe(schedule.hear(undefined, 'N', 3));
   });
 
+  it('knows a worker by its process when a late beat has the name that it had before', () => {
+    const { schedule } = new Desk(1, 1);
+    const before = schedule.hear(undefined, 'N', 0);
+    schedule.removeSilent(1001);
+    const after = schedule.hear(before, 'N', 1001);
+    expect(after).not.toBe(before);
+    expect(schedule.hear(before, 'N', 1002)).toBe(after);
+  });
+
   it("resets a silent worker's task to idle, and refuses what it did; it comes back as new", () => {
     const desk = new Desk(1, 1);
     const [silent, other] = [desk.join(), desk.join()];
