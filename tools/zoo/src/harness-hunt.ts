@@ -33,6 +33,17 @@ export interface HarnessHunt {
 }
 
 /**
+ * To be known before everything else has been hunted for half an hour.
+ *
+ * @throws EditError for an edit that does not apply
+ */
+export function mustApply(mutants: readonly HarnessMutant[], root: string): void {
+  for (const { id, edit } of mutants) {
+    applyEdits(id, readFileSync(join(root, edit.file), 'utf8'), [edit]);
+  }
+}
+
+/**
  * Hunts harness mutants one after another.
  *
  * @param root of the repository

@@ -12,7 +12,6 @@ export interface HarnessMutant {
   readonly name: string;
 }
 
-/** H5, operations that are pending at the end, belongs to the histories of clients. */
 export const harnessMutants: readonly HarnessMutant[] = [
   {
     id: 'H1',
@@ -60,6 +59,17 @@ export const harnessMutants: readonly HarnessMutant[] = [
     name: 'a message is a copy',
   },
   {
+    id: 'H5',
+    what: 'operations that are pending at the end are left out of the history',
+    edit: {
+      file: 'packages/linearizability/src/recorder.ts',
+      text: 'return [...this.#operations];',
+      replacement: 'return this.#operations.filter(({ returned }) => returned !== undefined);',
+    },
+    test: 'packages/linearizability/test/verdicts.test.ts',
+    name: 'are part of what a recorder gives',
+  },
+  {
     id: 'H6',
     what: 'randomness is drawn before it is seeded: while the code is loaded',
     edit: {
@@ -67,9 +77,11 @@ export const harnessMutants: readonly HarnessMutant[] = [
       text: `    this.#random = xoroshiro128plus(boot.seed);
     this.#overrides = boot.overrides;
     this.#replay = boot.replay === true;
+    this.#hasFiles = boot.files === true;
     const start = this.#load(nodeGlobal(this), this);`,
       replacement: `    this.#overrides = boot.overrides;
     this.#replay = boot.replay === true;
+    this.#hasFiles = boot.files === true;
     const start = this.#load(nodeGlobal(this), this);
     this.#random = xoroshiro128plus(boot.seed);`,
     },

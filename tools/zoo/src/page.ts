@@ -54,8 +54,7 @@ function harnessSection({ harness }: Matrix): string[] {
   if (harness.length === 0) return [];
   return [
     '## Mistakes in the harness itself',
-    `Planted into the harness by \`pnpm zoo --harness\`, where its own tests have to fail. (H5, operations that are pending at ` +
-      `the end of a history, belongs to the key/value lab.)`,
+    'Planted into the harness by `pnpm zoo --harness`, where its own tests have to fail.',
     markdownTable([
       ['', 'mistake', 'planted into', 'the test that fails', ''],
       ...harness.map(({ id, mistake, file, test, caught }) => [

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { counted, duration } from 'grade/format';
 import pc from 'picocolors';
 import { UsageError, type ZooOptions } from './cli.ts';
-import { huntHarness } from './harness-hunt.ts';
+import { huntHarness, mustApply } from './harness-hunt.ts';
 import { harnessMutants } from './harness-mutants.ts';
 import { huntLab, type LabHunts, type Settings } from './hunt-lab.ts';
 import { type HuntOptions, isAsExpected } from './hunt.ts';
@@ -36,10 +36,10 @@ export async function zoo(
   const run = (title: string, targets: readonly Target[], how: HuntOptions) =>
     watchHunts(title, targets, { ...how, jobs, signal }, stdout);
 
+  const withHarness = options.harness || (options.quick && options.names.length === 0);
+  if (withHarness) mustApply(harnessMutants, ROOT);
   const found: LabHunts[] = [];
   for (const part of chosen) found.push(await huntLab(part, settingsOf(options, part), run));
-  const isAll = options.names.length === 0;
-  const withHarness = options.harness || (options.quick && isAll);
   const harness = withHarness && !signal.aborted ? await harnessRows(stdout) : [];
   if (signal.aborted) return 5;
 
