@@ -19,16 +19,23 @@ import type { Io } from './work.ts';
 /** Ends the work of a node whose armed crash has come. */
 class Cut extends Error {}
 
+/** Ends the work of a node that one of those who watch has crashed. */
+class Abandoned extends Error {}
+
 /** How far an operation has come. */
 type Progress = { readonly wait: number } | { readonly result: Plain } | { readonly error: Errno };
 
-function run({ work }: OpenIo): Progress {
+/** Lets the next step happen. */
+function run(io: OpenIo): Progress {
+  io.isRunning = true;
   try {
-    const { done, value } = work.next();
+    const { done, value } = io.work.next();
     return done === true ? { result: value } : { wait: value };
   } catch (error) {
     if (error instanceof Errno) return { error };
     throw error;
+  } finally {
+    io.isRunning = false;
   }
 }
 
@@ -74,7 +81,8 @@ export class Files {
       path,
       dest,
       since: world.now,
-      work: begin(this.#io(node, files), op, args),
+      work: begin(this.#io(node, files, id), op, args),
+      isRunning: false,
       event: undefined,
     };
     files.open.set(id, io);
@@ -90,6 +98,7 @@ export class Files {
       try {
         return this.#go(node, id, io, next());
       } catch (error) {
+        if (error instanceof Abandoned) return undefined;
         if (error instanceof Cut) return this.#world.crash(node.address);
         if (error instanceof OutOfSpace) return this.#outOfSpace(node, error);
         throw error;
@@ -131,10 +140,13 @@ export class Files {
     this.#world.fail({ name: 'Endless loop', section: '' }, explanation);
   }
 
-  #io(node: Node, { namespace, handles }: NodeFiles): Io {
+  #io(node: Node, { namespace, handles, open }: NodeFiles, id: number): Io {
     const world = this.#world;
     const speed = this.#speedOf(node.address);
-    const happened = (operation: FileOperation): void => this.#happened(node, operation);
+    const happened = (operation: FileOperation): void => {
+      this.#happened(node, operation);
+      if (!open.has(id)) throw new Abandoned();
+    };
     return {
       namespace,
       handles,

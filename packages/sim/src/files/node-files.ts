@@ -12,6 +12,8 @@ export interface OpenIo {
   readonly dest: string | undefined;
   readonly since: number;
   readonly work: Work;
+  /** A step of it is happening. */
+  isRunning: boolean;
   /** The next step. */
   event: WorldEvent | undefined;
 }
@@ -30,9 +32,11 @@ export class NodeFiles {
   abandon(): void {
     const open = [...this.open.values()];
     this.open.clear();
-    for (const { event, work } of open) {
+    for (const { event, work, isRunning } of open) {
       if (event !== undefined) event.cancelled = true;
-      work.return(undefined); // Lets go of the file that it has open.
+      // Lets go of the file that it has open. Where a check has crashed the node in the middle of a
+      // step, that ends by itself.
+      if (!isRunning) work.return(undefined);
     }
     this.handles.closeAll();
   }

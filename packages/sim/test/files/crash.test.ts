@@ -125,3 +125,29 @@ it('the next incarnation hears nothing of what the last one has begun', async ()
   });
   expect(ran.explanation).toBeUndefined();
 });
+
+it.each(['open', 'write', 'rename', 'read'])(
+  'a check may crash the node at its %s',
+  async (kind) => {
+    const fs = new FileSystem();
+    fs.write('out', OLD);
+    const heard: string[] = [];
+    const ran = await run(files, async (world) => {
+      world.observe({
+        io(node, operation) {
+          heard.push(operation.kind);
+          if (operation.kind === kind) world.crash(node.address);
+        },
+        crashed: () => void heard.push('crash'),
+      });
+      await world.boot('S1', {}, { mounts: { '/': fs } });
+      const done = world.invoke('S1', kind === 'read' ? 'read' : 'commit', ['out']);
+      expect(await done).toBeUndefined();
+      await world.sleep(1_000_000);
+      for (const name of fs.list('/')) fs.remove(name);
+      expect(fs.used).toBe(0); // Nothing is open any more.
+    });
+    expect(ran.explanation).toBeUndefined();
+    expect(heard.slice(-2)).toEqual([kind, 'crash']);
+  },
+);
