@@ -1,12 +1,11 @@
 /** `pnpm mr coordinator`: a coordinator in this process, for workers of other terminals. */
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import type { Address } from '../api.ts';
-import { runCoordinator, sayEnd } from '../real/coordinator-process.ts';
+import { isInUse, runCoordinator, sayEnd } from '../real/coordinator-process.ts';
 import { exitCodes, type ProcessNews } from '../real/process-args.ts';
-import { checkSolution, type Solution } from '../real/solution.ts';
-import { findApp, findSolution } from './find-app.ts';
+import { findApp } from './find-app.ts';
+import { importSolution } from './import-solution.ts';
 import { findInputs } from './inputs.ts';
 import { openJobFolder } from './job-folder.ts';
 import { ProgressBars } from './progress.ts';
@@ -54,24 +53,14 @@ export async function coordinate(
     console.log(line);
     return code;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (!isInUse(error)) throw error;
     throw new Refusal(
       `${listen} is in use, perhaps by another coordinator: expected a free port. ` +
         `End the other one, or name another port with --listen.`,
+      exitCodes.inUse,
     );
   } finally {
     bars.end();
-  }
-}
-
-/** @throws Refusal for a module that is no solution */
-export async function importSolution(given: string | undefined): Promise<Solution> {
-  const path = findSolution(given);
-  try {
-    return checkSolution((await import(pathToFileURL(path).href)) as Partial<Solution>);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Refusal(`${path} can't be used: ${why}`);
   }
 }
 

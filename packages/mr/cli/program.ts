@@ -179,4 +179,4 @@ In three terminals:
   pnpm mr worker --app wc --out job
 
 Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 another coordinator has taken over,
-            4 no coordinator could be reached, 70 an error in the solution`;
+            4 no coordinator could be reached, 5 the address is in use, 70 an error in the solution`;

@@ -4,8 +4,8 @@ import type { Address } from '../api.ts';
 import { parseAddress } from '../real/address.ts';
 import { exitCodes } from '../real/process-args.ts';
 import { runWorkerOn } from '../real/worker-process.ts';
-import { importSolution } from './coordinate.ts';
 import { findApp } from './find-app.ts';
+import { importSolution } from './import-solution.ts';
 import type { WorkerTimes } from './program.ts';
 import { Refusal } from './refusal.ts';
 

@@ -1,5 +1,6 @@
 /** A coordinator in a process of its own: listens, and ends when the job does. */
 import type { Coordinator, JobEnd } from '../api.ts';
+import { awaitFate } from './fate.ts';
 import { loadApp } from './load-app.ts';
 import { type CoordinatorArgs, exitCodes, type ProcessNews } from './process-args.ts';
 import { serve } from './serve.ts';
@@ -24,10 +25,14 @@ export async function runCoordinator(
   const job = { files, nReduce, dir, splitBytes, taskTimeout, standby };
   const { input } = await loadApp(app);
   // Listens before the coordinator is made: where one is already, a second one must not even begin.
+  const reported = awaitFate(args.fate);
   const made = Promise.withResolvers<Coordinator>();
   const rpc = watchProgress(
     { heartbeat: async (beat) => (await made.promise).heartbeat(beat) },
-    (progress) => tell({ kind: 'progress', ...progress }),
+    (progress) => {
+      tell({ kind: 'progress', ...progress });
+      reported();
+    },
   );
   const { address, close } = await serve(rpc, listen, onError);
   try {
@@ -44,4 +49,10 @@ export async function runCoordinator(
 export function sayEnd(end: JobEnd): { readonly code: number; readonly line: string } {
   const code = exitCodes[end.status];
   return { code, line: end.status === 'done' ? 'done' : `${end.status}: ${end.reason}` };
+}
+
+/** Whether an error says that somebody listens at that address already. */
+export function isInUse(error: unknown): boolean {
+  const { code, syscall } = error as Partial<NodeJS.ErrnoException>;
+  return code === 'EADDRINUSE' && syscall === 'listen';
 }

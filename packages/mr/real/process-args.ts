@@ -1,5 +1,6 @@
 /** What a process is told when it starts, and what it tells: plain data. Times in ms. */
 import type { Address } from '../api.ts';
+import type { Fate } from './fate.ts';
 import type { Usage } from './usage.ts';
 
 export interface CoordinatorArgs {
@@ -15,6 +16,7 @@ export interface CoordinatorArgs {
   readonly splitBytes: number;
   readonly taskTimeout: number;
   readonly standby: boolean;
+  readonly fate?: Fate;
 }
 
 export interface WorkerArgs {
@@ -26,6 +28,7 @@ export interface WorkerArgs {
   readonly dir: string;
   readonly beatEvery: number;
   readonly giveUpAfter: number;
+  readonly fate?: Fate;
 }
 
 /** The first message. */
@@ -59,6 +62,8 @@ export const exitCodes = {
   deposed: 3,
   /** No coordinator could be reached. */
   unreachable: 4,
+  /** Somebody listens at the coordinator's address. */
+  inUse: 5,
   /** The solution threw an error. */
   crashed: 70,
   /** The solution says that it is not written yet. */

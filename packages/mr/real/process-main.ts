@@ -1,6 +1,6 @@
 /** What a process of a job does from its first message to its exit code. */
 import { BrokenApp } from './load-app.ts';
-import { runCoordinator, sayEnd } from './coordinator-process.ts';
+import { isInUse, runCoordinator, sayEnd } from './coordinator-process.ts';
 import { exitCodes, type ProcessArgs, type ProcessNews } from './process-args.ts';
 import type { Solution } from './solution.ts';
 import { usage } from './usage.ts';
@@ -48,6 +48,7 @@ function crash(error: unknown): never {
   const known = error instanceof Error;
   console.error(error instanceof BrokenApp ? error.message : error);
   if (error instanceof BrokenApp) process.exit(exitCodes.usage);
+  if (isInUse(error)) process.exit(exitCodes.inUse);
   const missing = known && error.name === 'NotImplemented';
   process.exit(missing ? exitCodes.notImplemented : exitCodes.crashed);
 }

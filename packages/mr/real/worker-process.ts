@@ -1,5 +1,6 @@
 /** A worker in a process of its own. */
-import type { WorkerEnd } from '../api.ts';
+import type { Attempt, CoordinatorEnd, WorkerEnd } from '../api.ts';
+import { awaitFate } from './fate.ts';
 import { loadApp } from './load-app.ts';
 import type { WorkerArgs } from './process-args.ts';
 import { SocketEnd } from './socket-end.ts';
@@ -16,6 +17,24 @@ export async function runWorkerOn(
 ): Promise<WorkerEnd> {
   const { dir, beatEvery, giveUpAfter } = args;
   const app = await loadApp(args.app);
-  const coordinators = args.coordinators.map((address) => new SocketEnd(address));
+  const given = awaitFate(args.fate);
+  const ends = args.coordinators.map((address) => new SocketEnd(address));
+  const coordinators = args.fate ? ends.map((end) => countTasks(end, given)) : ends;
   return runWorker({ coordinators, app, dir, beatEvery, giveUpAfter });
+}
+
+/** The same end, and each attempt that comes through it counts once. */
+function countTasks(end: CoordinatorEnd, given: () => void): CoordinatorEnd {
+  const attempts = new Set<Attempt>();
+  return {
+    async call(method, args) {
+      const reply = await end.call(method, args);
+      const { task } = reply ?? {};
+      if (typeof task === 'object' && !attempts.has(task.attempt)) {
+        attempts.add(task.attempt);
+        given();
+      }
+      return reply;
+    },
+  };
 }

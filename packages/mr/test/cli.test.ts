@@ -1,7 +1,9 @@
 /** `pnpm mr` as somebody types it: whole jobs, and what is said of each mistake. */
 import { type ChildProcess, execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -158,6 +160,17 @@ describe.concurrent('a mistake is one line, what came and what to do', () => {
       `is no application: input is "lines", not 'line' or 'file'; map is 1, no function; ` +
         `reduce is not there, no function.`,
     );
+  });
+
+  it('also for a second coordinator at an address, which does not even begin', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const ended = await mr('coordinator', '--listen', address, '--out', 'j5', 'books/*');
+    server.close();
+    expect(ended).toMatchObject({ code: 5 });
+    expect(ended.stderr).toContain(`${address} is in use, perhaps by another coordinator`);
+    expect(existsSync(join(folder, 'j5/journal'))).toBe(false);
   });
 
   it('also for a worker without a coordinator', async () => {

@@ -2,11 +2,9 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { type GradeOptions, parse, type ReplayOptions } from '../src/cli.ts';
 import { exitCodes } from '../src/exit.ts';
-import { grade } from '../src/grade.ts';
 import { root } from '../src/invocation.ts';
-import { replay } from '../src/replay.ts';
+import { invoke } from './invoke.ts';
 import { likeReference } from './submissions.ts';
 
 vi.setConfig({ testTimeout: 0 });
@@ -16,22 +14,7 @@ async function submit(makeRaft: string) {
   const { folder, remove } = await likeReference(makeRaft);
   onTestFinished(remove);
   await cp(join(root, 'packages/kvraft/src'), join(folder, 'kvraft/src'), { recursive: true });
-  return async (line: string) => {
-    const parsed = parse([...line.split(' '), '--submission', folder]);
-    let text = '';
-    const write = (more: string) => void (text += more);
-    const invocation = {
-      from: folder,
-      command: 'pnpm grade',
-      stdout: { write } as unknown as NodeJS.WriteStream,
-      signal: new AbortController().signal,
-    };
-    const exitCode =
-      parsed.kind === 'replay'
-        ? await replay(parsed.options as ReplayOptions, invocation)
-        : await grade((parsed as { options: GradeOptions }).options, invocation);
-    return { exitCode, text };
-  };
+  return (line: string) => invoke(folder, line);
 }
 
 it('the one that was handed in, unless it is to be ours', async () => {

@@ -3,12 +3,10 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { type GradeOptions, parse, type ReplayOptions } from '../src/cli.ts';
 import { exitCodes } from '../src/exit.ts';
-import { grade } from '../src/grade.ts';
 import { gradeFolder, root } from '../src/invocation.ts';
-import { replay } from '../src/replay.ts';
 import { type Report, reportSchema } from '../src/report.ts';
+import { invoke } from './invoke.ts';
 
 vi.setConfig({ testTimeout: 0 });
 
@@ -19,22 +17,7 @@ async function submit(index?: string) {
   await mkdir(join(folder, 'mr'));
   await cp(join(root, 'packages/mr/src'), join(folder, 'mr/src'), { recursive: true });
   if (index !== undefined) await writeFile(join(folder, 'mr/src/index.ts'), index);
-  return async (line: string) => {
-    const parsed = parse([...line.split(' '), '--submission', folder]);
-    let text = '';
-    const write = (more: string) => void (text += more);
-    const invocation = {
-      from: folder,
-      command: 'pnpm grade',
-      stdout: { write } as unknown as NodeJS.WriteStream,
-      signal: new AbortController().signal,
-    };
-    const exitCode =
-      parsed.kind === 'replay'
-        ? await replay(parsed.options as ReplayOptions, invocation)
-        : await grade((parsed as { options: GradeOptions }).options, invocation);
-    return { exitCode, text };
-  };
+  return (line: string) => invoke(folder, line);
 }
 
 async function lastReport(): Promise<Report> {

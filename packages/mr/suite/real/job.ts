@@ -1,6 +1,6 @@
 /** A job of real processes: what the real cases do with it and ask of it. */
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type RealEnv, type RealProcess, Violation } from 'harness';
@@ -8,6 +8,7 @@ import { sequential } from 'mr/sequential';
 import type { Address } from '../../api.ts';
 import { BOOKS, type CorpusOptions, writeCorpus } from '../../corpus/write-corpus.ts';
 import { freeAddress } from '../../real/address.ts';
+import type { Fate } from '../../real/fate.ts';
 import { loadApp } from '../../real/load-app.ts';
 import { NODE_FLAGS } from '../../real/node-flags.ts';
 import { exitCodes, type ProcessArgs, type ProcessNews } from '../../real/process-args.ts';
@@ -51,7 +52,6 @@ export class Job {
   readonly workers: RealProcess[] = [];
   readonly #options: Required<Omit<JobOptions, 'corpus'>>;
   readonly #deadline = performance.now() + LIMIT;
-  #tasksDone = 0;
   #started = 0;
 
   /** Writes the input, and makes the folder of the job. */
@@ -77,37 +77,37 @@ export class Job {
 
   /** Starts a coordinator, and waits until it listens. `again`: in the place of one that has died. */
   async startCoordinator(
-    more: { readonly standby?: boolean; readonly again?: Listening } = {},
+    more: { readonly standby?: boolean; readonly again?: Listening; readonly fate?: Fate } = {},
   ): Promise<Listening> {
-    const { app, ...options } = this.#options;
-    const address = more.again?.address ?? (await freeAddress());
-    const listens = Promise.withResolvers<void>();
-    const name = more.standby ? 'standby' : 'coordinator';
-    const process = await this.#start(
-      more.again ? `${name}-again` : name,
-      {
-        role: 'coordinator',
-        listen: address,
-        files: this.files,
-        app: join(APPS, `${app}.ts`),
-        dir: this.dir,
-        standby: more.standby ?? false,
-        ...options,
-      },
-      (news) => {
-        if (news.kind === 'listens') listens.resolve();
-        if (news.kind === 'progress') this.#tasksDone += 1;
-      },
-    );
-    await this.#orDeath(listens.promise, process, 'to listen');
-    return { process, address };
+    const role = more.standby ? 'standby' : 'coordinator';
+    const name = more.again ? `${role}-again` : role;
+    for (;;) {
+      const address = more.again?.address ?? (await freeAddress());
+      const { app, ...options } = this.#options;
+      const { files, dir } = this;
+      const job = { files, dir, app: join(APPS, `${app}.ts`), ...options };
+      const fate = more.fate && { fate: more.fate };
+      const listens = Promise.withResolvers<void>();
+      const process = await this.#start(
+        name,
+        { role: 'coordinator', listen: address, standby: more.standby ?? false, ...job, ...fate },
+        (news) => {
+          if (news.kind === 'listens') listens.resolve();
+        },
+      );
+      await this.#until(Promise.race([listens.promise, process.ended]));
+      // Somebody else has been quicker.
+      if (process.end?.code === exitCodes.inUse) continue;
+      await this.#orDeath(listens.promise, process, 'to listen');
+      return { process, address };
+    }
   }
 
   async startWorkers(count: number, coordinators: readonly Listening[]): Promise<void> {
     for (let i = 0; i < count; i++) await this.startWorker(coordinators);
   }
 
-  async startWorker(coordinators: readonly Listening[]): Promise<RealProcess> {
+  async startWorker(coordinators: readonly Listening[], fate?: Fate): Promise<RealProcess> {
     const { beatEvery, giveUpAfter } = DEFAULTS;
     this.#started += 1;
     const worker = await this.#start(`worker-${this.#started}`, {
@@ -117,6 +117,7 @@ export class Job {
       dir: this.dir,
       beatEvery,
       giveUpAfter,
+      ...(fate && { fate }),
     });
     this.workers.push(worker);
     return worker;
@@ -143,6 +144,11 @@ export class Job {
     throw new Violation(LIVENESS, `The coordinator gave up.\n${await this.lastWords(process)}`);
   }
 
+  /** Waits until a coordinator is gone, in whatever way. */
+  async gone({ process }: Listening): Promise<void> {
+    await this.#until(process.ended);
+  }
+
   /** Waits until all workers have heard that it is over. @throws Violation for one that ends otherwise */
   async allExit(): Promise<void> {
     for (const worker of this.workers) {
@@ -153,12 +159,6 @@ export class Job {
         `Nobody told ${worker.name}.\n${await this.lastWords(worker)}`,
       );
     }
-  }
-
-  /** Waits until one more task is done than now; until the process ends, if that is earlier. */
-  async nextTask({ process }: Listening): Promise<void> {
-    const before = this.#tasksDone;
-    while (this.#tasksDone === before && process.end === undefined) await this.pause(10);
   }
 
   /** Lets some real time pass, ms. @throws Violation when the job has had too much of it */
@@ -218,35 +218,35 @@ export class Job {
   /** No more than it needs: its own code, the input, the folder of the job, the network. */
   #rights(): string[] {
     const { program, folder } = this.env;
-    const readable = [
-      program,
-      join(dirname(APPS), '*'),
-      join(folder, INPUTS, '*'),
-      `${this.dir}/*`,
-    ];
+    const readable = [program, join(APPS, '*'), join(folder, INPUTS, '*'), join(this.dir, '*')];
     return [
       '--permission',
       '--allow-net',
       ...readable.map((path) => `--allow-fs-read=${path}`),
-      `--allow-fs-write=${this.dir}/*`,
+      `--allow-fs-write=${join(this.dir, '*')}`,
     ];
   }
 
-  /** Waits, and looks meanwhile whether the solution has thrown anywhere. */
+  /** Waits for what a process does. @throws Violation when it ends instead */
   async #orDeath(awaited: Promise<unknown>, process: RealProcess, what: string): Promise<void> {
-    let is = false;
-    void awaited.then(() => (is = true));
-    while (!is) {
+    const happened = awaited.then(() => true);
+    await this.#until(Promise.race([happened, process.ended]));
+    // What it said last may still be on its way.
+    if (await Promise.race([happened, this.pause(50)])) return;
+    const words = await this.lastWords(process);
+    throw new Violation(LIVENESS, `Waited for ${process.name} ${what}.\n${words}`);
+  }
+
+  /** Waits, and looks meanwhile whether the solution has thrown anywhere. */
+  async #until(awaited: Promise<unknown>): Promise<void> {
+    let settled = false;
+    void awaited.then(() => (settled = true));
+    while (!settled) {
       await this.pause(10);
-      for (const each of this.env.processes.all) {
-        const crash = await crashOf(each);
+      for (const process of this.env.processes.all) {
+        const crash = await crashOf(process);
         if (crash !== undefined) throw crash;
       }
-      if (process.end === undefined || is) continue;
-      await this.pause(50); // What it said last may still be on its way.
-      if (is) continue;
-      const words = await this.lastWords(process);
-      throw new Violation(LIVENESS, `Waited for ${process.name} ${what}.\n${words}`);
     }
   }
 }

@@ -1,8 +1,11 @@
+import type { Fate } from '../../../real/fate.ts';
 import { CORPUS, SPLIT, TIMEOUT } from '../large.ts';
 import { realCase } from '../real-case.ts';
 
 /** How often. */
 const KILLS = 3;
+/** At most so many tasks, exclusive, before each: all together are fewer than the job has. */
+const TASKS = 8;
 
 export const coordinatorKilled = realCase({
   name: 'CoordinatorKilled',
@@ -16,15 +19,17 @@ export const coordinatorKilled = realCase({
   taskTimeout: TIMEOUT,
   async run(job) {
     const { random } = job.env;
-    let coordinator = await job.startCoordinator();
+    const draw = (): Fate => ({
+      signal: 'SIGKILL',
+      tasks: random.within(1, TASKS),
+      later: random.chance(0.5) ? 0 : random.within(1, 50),
+    });
+    let coordinator = await job.startCoordinator({ fate: draw() });
     await job.startWorkers(2, [coordinator]);
-    for (let kill = 0; kill < KILLS; kill++) {
-      const tasks = random.within(2, 8);
-      for (let i = 0; i < tasks; i++) await job.nextTask(coordinator);
-      await job.pause(random.within(0, 50));
-      coordinator.process.kill('SIGKILL');
-      await coordinator.process.ended;
-      coordinator = await job.startCoordinator({ again: coordinator });
+    for (let kill = 1; kill <= KILLS; kill++) {
+      await job.gone(coordinator);
+      const fate = kill < KILLS ? { fate: draw() } : {};
+      coordinator = await job.startCoordinator({ again: coordinator, ...fate });
     }
     await job.done(coordinator);
     await job.allExit();

@@ -1,11 +1,15 @@
+import type { Fate } from '../../../real/fate.ts';
 import { CORPUS, SPLIT, TIMEOUT } from '../large.ts';
 import { realCase } from '../real-case.ts';
 
 const WORKERS = 3;
+/** ms */
+const LATER = 100;
 
 export const killWorkers = realCase({
   name: 'KillWorkers',
-  about: 'From the first task to the last, workers are killed by -9 at random, and new ones join.',
+  about: `From the first task to the last, workers are killed by -9 in the middle of what they do, each
+          after a task or two, and new ones join.`,
   points: 10,
   hidden: true,
   app: 'wc',
@@ -14,18 +18,19 @@ export const killWorkers = realCase({
   taskTimeout: TIMEOUT,
   async run(job) {
     const { random } = job.env;
+    // Some die in their first task; were it all, a slow machine would never get anywhere.
+    const draw = (): Fate => ({
+      signal: 'SIGKILL',
+      tasks: random.within(1, 4),
+      later: random.within(0, LATER),
+    });
     const coordinator = await job.startCoordinator();
-    await job.startWorkers(WORKERS, [coordinator]);
     let over = false;
     const done = job.done(coordinator).finally(() => (over = true));
     while (!over) {
-      // Only when something was done since the last: else a slow machine would never get anywhere.
-      await job.nextTask(coordinator);
-      await job.pause(random.within(0, 200));
-      const running = job.runningWorkers;
-      if (running.length === 0) continue; // They have been told that it is over.
-      random.pick(running).kill('SIGKILL');
-      await job.startWorker([coordinator]);
+      const { length } = job.runningWorkers;
+      for (let i = length; i < WORKERS; i++) await job.startWorker([coordinator], draw());
+      await job.pause(20);
     }
     await done;
     await job.checkOutput();

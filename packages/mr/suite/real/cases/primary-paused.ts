@@ -1,4 +1,5 @@
 import { Violation } from 'harness';
+import type { Fate } from '../../../real/fate.ts';
 import { exitCodes } from '../../../real/process-args.ts';
 import { OLD_COORDINATOR } from '../../properties.ts';
 import { CORPUS, SPLIT, TIMEOUT } from '../large.ts';
@@ -15,12 +16,11 @@ export const primaryPaused = realCase({
   splitBytes: SPLIT,
   taskTimeout: TIMEOUT,
   async run(job) {
-    const primary = await job.startCoordinator();
+    const tasks = job.env.random.within(1, 12);
+    const fate: Fate = { signal: 'SIGSTOP', tasks, later: 0 };
+    const primary = await job.startCoordinator({ fate });
     const standby = await job.startCoordinator({ standby: true });
     await job.startWorkers(2, [primary, standby]);
-    const tasks = job.env.random.within(2, 12);
-    for (let i = 0; i < tasks; i++) await job.nextTask(primary);
-    primary.process.kill('SIGSTOP');
     await job.done(standby);
     await job.allExit();
     const output = await job.output();
