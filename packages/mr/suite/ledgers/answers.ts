@@ -6,7 +6,7 @@ import type { Book } from './book.ts';
 import { inSeconds, msBetween, type Run } from './run.ts';
 
 /** ms that a coordinator may have for an answer; nobody holds a call for so long who answers 'wait'. */
-const MOST_MS = 10_000;
+const MOST_MS = 2500;
 /** A coordinator that nothing happens to for so long may be stopped, ms. */
 const STOPPED_MS = 2000;
 

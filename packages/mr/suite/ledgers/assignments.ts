@@ -109,8 +109,8 @@ export class Assignments implements Observer {
           `one of each map task: ${expected.join(' ')}.`,
       );
     }
-    checkSplits(this.#run, this.#book, task.inputs.length);
     this.#checkMapsDone(attempt, task);
+    checkSplits(this.#run, this.#book, task.inputs.length);
     this.#checkLost(attempt, task);
   }
 
@@ -122,7 +122,7 @@ export class Assignments implements Observer {
         this.#run,
         MAPS_FIRST,
         `${attempt.by.address} gives ${nameOf(task)} to ${attempt.worker}, but no coordinator has heard ` +
-          `that map ${number} is done:\n${describeAttempts(maps)}\nA reduce needs the pairs of all ` +
+          `that map ${number} is done:\n${describeAttempts(maps) || '  it was never given out'}\nA reduce needs the pairs of all ` +
           `maps: what it does not find is missing in the output.`,
       );
     }
