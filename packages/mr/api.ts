@@ -204,3 +204,8 @@ export type WorkerEnd =
 
 /** What a solution exports under the name `runWorker`; the process ends when it resolves. */
 export type RunWorker = (options: WorkerOptions) => Promise<WorkerEnd>;
+
+/** Thrown by a starter where a student is to write something: reported as such, never as a bug. */
+export class NotImplemented extends Error {
+  override readonly name = 'NotImplemented';
+}

@@ -26,11 +26,11 @@ export interface MrClusterOptions {
   readonly workers: number;
   /** Default: 'reliable'. */
   readonly network?: 'reliable' | 'unreliable';
-  /** Virtual ms. Default: 3000. */
+  /** Virtual ms. Default: 10 000, as in 6.824. */
   readonly taskTimeout?: number;
   /** Virtual ms. Default: 500. */
   readonly beatEvery?: number;
-  /** Virtual ms. Default: 10 000. */
+  /** Virtual ms. Default: 30 000. */
   readonly giveUpAfter?: number;
   /** The application throws. Default: false. */
   readonly broken?: boolean;
@@ -72,7 +72,7 @@ export class MrCluster extends Cluster {
     this.fs = new FileSystem();
     this.fs.makeFolders(DIR);
     for (const [file, content] of job.files) this.fs.write(file, content);
-    const { taskTimeout = 3000, beatEvery = 500, giveUpAfter = 10_000 } = options;
+    const { taskTimeout = 10_000, beatEvery = 500, giveUpAfter = 30_000 } = options;
     const { broken = false, wrongClocks = false, diskMs = 0 } = options;
     this.run = {
       clock: env.world,

@@ -51,7 +51,11 @@ async function run(env: Env, withCoordinators: boolean): Promise<MrCluster> {
   for (const coordinator of t.coordinators) {
     await t.startCoordinator(coordinator, coordinator !== t.coordinators[0]);
   }
-  await t.startWorkers({ mapMs: dice.int(100, 'mapMs'), reduceMs: dice.int(50, 'reduceMs') });
+  // No task takes half of taskTimeout, on a good day.
+  const { expected, nReduce } = t.job;
+  const most = Math.floor((0.4 * t.run.taskTimeout * nReduce) / (expected.size + nReduce));
+  const mapMs = dice.int(Math.floor(t.run.taskTimeout / 50), 'mapMs');
+  await t.startWorkers({ mapMs, reduceMs: dice.int(1 + Math.min(50, most), 'reduceMs') });
   keepRunning(t);
   await player.play(length);
   await player.heal();

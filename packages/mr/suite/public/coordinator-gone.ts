@@ -10,6 +10,7 @@ export const coordinatorGone = mrCase({
   about: `The coordinator's machine is gone in the middle of the job. Workers give up when they have reached
           nobody for giveUpAfter, and not before.`,
   workers: 3,
+  giveUpAfter: 10_000,
   endsWithJob: false,
   points: 5,
 

@@ -9,7 +9,6 @@ export const crash = mrCase({
   input: { files: 6, lines: 1, wordsInLine: 2 },
   nReduce: 5,
   workers: 3,
-  taskTimeout: 10_000,
   points: 10,
 
   async run(t) {

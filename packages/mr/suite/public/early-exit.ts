@@ -8,8 +8,6 @@ export const earlyExit = mrCase({
   input: { files: 2, lines: 12, wordsInLine: 4 },
   nReduce: 3,
   workers: 3,
-  taskTimeout: 10_000,
-  giveUpAfter: 30_000, // A call that is held up is not taken for a coordinator that is gone.
   points: 5,
 
   async run(t) {

@@ -10,7 +10,6 @@ export const jobCount = mrCase({
   app: 'indexer',
   input: { files: 8, lines: 3, wordsInLine: 4 },
   workers: 4,
-  taskTimeout: 10_000,
   points: 5,
 
   async run(t) {

@@ -10,7 +10,6 @@ export const joinLate = mrCase({
   input: { files: 6, lines: 2, wordsInLine: 4 },
   nReduce: 3,
   workers: 3,
-  taskTimeout: 10_000,
   points: 5,
 
   async run(t) {

@@ -13,7 +13,6 @@ export const longTasks = mrCase({
   input: { files: 2, lines: 2, wordsInLine: 4 },
   nReduce: 2,
   workers: 2,
-  taskTimeout: 10_000,
   points: 5,
 
   async run(t) {
