@@ -8,6 +8,7 @@ import {
   NO_EARLY_EXIT,
   OLD_COORDINATOR,
   ONE_COMMIT,
+  OUTPUT,
   PARTITIONS,
   PROMPT_ANSWERS,
   RE_EXECUTION,
@@ -177,6 +178,19 @@ export const mrBugs: readonly Bug[] = [
       partition(
         'nReduce: number): number {',
         'nReduce: number): number {\n  if (nReduce > 1) return key.length % nReduce;',
+      ),
+    ],
+  },
+  {
+    id: 'M8c',
+    what: 'the hash of a key is another one in each process',
+    section: '§4.1',
+    property: OUTPUT,
+    cases: ['WordCount'],
+    edits: [
+      partition(
+        'const OFFSET_BASIS = 0x811c9dc5;',
+        'const OFFSET_BASIS = Math.random() * 2 ** 31;',
       ),
     ],
   },
