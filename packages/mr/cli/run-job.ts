@@ -65,6 +65,7 @@ class JobRun {
   #started = 0;
   #crashes = 0;
   #over = false;
+  #gaveUp = false;
 
   constructor(plan: JobPlan, stdout: NodeJS.WriteStream) {
     this.#plan = plan;
@@ -81,7 +82,8 @@ class JobRun {
       const listen = await freeAddress();
       const coordinator = await this.#startCoordinator(listen);
       for (let i = 0; i < this.#plan.workers; i++) await this.#startWorker(listen);
-      const { code = exitCodes.crashed } = await coordinator.ended;
+      const { code = this.#gaveUp ? exitCodes.failed : exitCodes.crashed } =
+        await coordinator.ended;
       this.#over = true;
       const wallMs = performance.now() - started;
       const exits = [...this.#workers].map(({ ended }) => ended);
@@ -147,7 +149,8 @@ class JobRun {
   }
 
   async #giveUp(): Promise<void> {
-    this.#bars.say(pc.red('No worker has done anything before it ended: given up.'));
+    this.#gaveUp = true;
+    this.#bars.say(pc.red('failed: every worker has ended before it had done anything.'));
     await this.#processes.close();
   }
 
@@ -169,8 +172,10 @@ class JobRun {
       this.#stdout.write(`${renderSummary(ran)}\n`);
       return;
     }
-    const last = (await coordinator.printed()).trimEnd().split('\n').slice(-20).join('\n');
-    this.#stdout.write(`${pc.red(last || 'The coordinator was killed.')}\n`);
+    if (!this.#gaveUp) {
+      const last = (await coordinator.printed()).trimEnd().split('\n').slice(-20).join('\n');
+      this.#stdout.write(`${pc.red(last || 'The coordinator was killed.')}\n`);
+    }
     this.#stdout.write(`What each process printed is in ${join(out, 'logs')}.\n`);
   }
 }

@@ -93,6 +93,19 @@ describe.concurrent('a job', () => {
     expect(worker).toMatchObject({ code: 0, stdout: 'The job is over.\n', stderr: '' });
   });
 
+  it('is given up when no worker lives for long', async () => {
+    const app =
+      'export const input = "line";' +
+      'export function map() { process.exit(7); }' +
+      'export function reduce() {}';
+    await writeFile(join(folder, 'exit.ts'), app);
+    const times = ['--workers', '1', '--task-timeout', '500ms'];
+    const ended = await mr('run', '--app', './exit.ts', ...times, '--out', 'j6', 'books/*');
+    expect(ended).toMatchObject({ code: 1, stderr: '' });
+    expect(ended.stdout).toContain('worker-1 ended with exit code 7; what it printed is in ');
+    expect(ended.stdout).toContain('failed: every worker has ended before it had done anything.');
+  });
+
   it('that is interrupted says so, and goes on when it is started again', async () => {
     // Two maps, each of 2 s or more, and so time to come between.
     const job = [
