@@ -70,7 +70,10 @@ function command(found: (options: ZooOptions) => void): Command {
     new Option('--harness', 'also mistakes in the harness, which its tests must catch').default(
       false,
     ),
-    new Option('--quick', 'bugs with 3 seeds of their own cases; variants with 1; the harness')
+    new Option(
+      '--quick',
+      'bugs with 3 seeds of their own cases, variants with the short cases, the harness',
+    )
       .default(false)
       .conflicts(['seeds', 'go', 'variants', 'harness', 'write']),
     new Option('--write', 'renew these labs in docs/zoo.md and docs/zoo.json; else: .zoo/').default(

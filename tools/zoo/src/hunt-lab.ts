@@ -10,7 +10,7 @@ import type { Target } from './target.ts';
 export interface Settings {
   /** Seeds of each case before a bug counts as not caught. */
   readonly seeds: number;
-  /** False: only the expected cases run. */
+  /** False: on bugs only the expected cases run, and on what is right those that take little time. */
   readonly others: boolean;
   /** Seeds with which the case that caught a bug is run, to see how often it does. */
   readonly rateOf: number;
@@ -42,7 +42,11 @@ export async function huntLab(
   const go =
     goPasses && goCourse ? await runGo([REFERENCE, ...targets], goCourse, goPasses, run) : [];
   const right = variantSeeds
-    ? await run(`${game}: what is right`, rightTargets(lab), { game, seeds: variantSeeds })
+    ? await run(`${game}: what is right`, rightTargets(lab), {
+        game,
+        seeds: variantSeeds,
+        long: how.others,
+      })
     : [];
   const matrix = {
     lab: game,

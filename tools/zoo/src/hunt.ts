@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Pool } from 'grade/pool';
 import { incomplete, type Run } from 'grade/outcome';
 import { type Game, suiteOf } from './game.ts';
-import { isExpected, tasksOf } from './order.ts';
+import { isExpected, isLong, tasksOf } from './order.ts';
 import { plant } from './planted.ts';
 import type { Target } from './target.ts';
 import type { Evidence, Shown } from './worker.ts';
@@ -41,6 +41,8 @@ export interface HuntOptions {
   readonly seeds: number;
   /** False: only the expected cases run. Default: true. */
   readonly others?: boolean;
+  /** False: the cases that take most of the time are left out. Default: true. */
+  readonly long?: boolean;
   /** Seeds with which the case that caught it is run, to see how often it does. Default: 0. */
   readonly rateOf?: number;
 }
@@ -52,13 +54,14 @@ export async function hunt(
   folder: string,
   options: HuntOptions,
 ): Promise<Hunt> {
-  const { game, seeds, others = true, rateOf = 0 } = options;
+  const { game, seeds, others = true, long = true, rateOf = 0 } = options;
   const suite = suiteOf(game);
   const path = join(folder, `${game}-${encodeURIComponent(target.id)}.json`);
   await writeFile(path, JSON.stringify(await plant(target, suite)));
   const programs = { [game]: path };
   const sum = { runs: 0, cpuMs: 0, virtualMs: 0 };
-  for (const task of tasksOf(target, suite.cases, seeds, others)) {
+  const cases = long ? suite.cases : suite.cases.filter(({ id }) => !isLong(id));
+  for (const task of tasksOf(target, cases, seeds, others)) {
     const runs = task.map((step) => ({ lab: game, ...step }));
     const outcomes = await runTask(pool, programs, runs);
     for (const { cpuMs, virtualMs } of outcomes) {
