@@ -7,7 +7,7 @@ import { kernel } from './kernel.ts';
 import { kvraft } from './kvraft.ts';
 import { linearizability } from './linearizability.ts';
 import { mapreduce } from './mapreduce.ts';
-import { labrpc, raft } from './suites.ts';
+import { labrpc, mr, raft } from './suites.ts';
 
 const benchmarks: readonly Benchmark[] = [
   kernel,
@@ -16,6 +16,7 @@ const benchmarks: readonly Benchmark[] = [
   figure8,
   linearizability,
   kvraft,
+  mr,
   mapreduce,
 ];
 
