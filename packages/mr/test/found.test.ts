@@ -6,6 +6,7 @@ import { mrSuite } from '../suite/index.ts';
 it.each([
   [3, 'mr/1C/Swarm', 'a journal with the removal of a worker that never had a task was refused'],
   [12, 'mr/1C/Swarm', 'the same'],
+  [40, 'mr/1B/Swarm', 'what an attempt had written and the coordinator had removed was missed'],
   [17, 'mr/1C/TwoStandbys', 'the case left nobody who could coordinate'],
   [16, 'mr/1C/TakeTurns', 'a task that another coordinator had given out was taken for a new one'],
 ])('seed %i of %s: %s', async (seed, id) => {

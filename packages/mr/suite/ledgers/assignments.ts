@@ -1,5 +1,5 @@
 /** Tasks as they are given out (§3.1, §3.3): each attempt once, maps before reduces, no finished ones. */
-import { type Message, type NodeInfo, type Observer, violation, when } from 'harness';
+import { type Message, type Moment, type NodeInfo, type Observer, violation, when } from 'harness';
 import type { HeartbeatReply, ReduceTask, Task } from '../../api.ts';
 import { problemOfReply } from '../contract-shapes.ts';
 import { intermediateOf } from '../names.ts';
@@ -29,15 +29,20 @@ export class Assignments implements Observer {
     this.#finals = finals;
   }
 
-  responded(message: Message, _node: NodeInfo): void {
+  responded(message: Message, node: NodeInfo): void {
     if (problemOfReply(message.method, message.reply) !== undefined) return;
     const { worker, task } = message.reply as unknown as HeartbeatReply;
     if (typeof task === 'string') return;
     const attempt = this.#book.attempts.get(task.attempt);
     if (attempt === undefined) return;
     this.#checkUnique(attempt, worker, task);
-    if (attempt.message !== message) return; // It was told again what it does already.
-    this.#checkFinished(attempt);
+    const { asked } = this.#book.lifeOf(node);
+    const isNew = attempt.message === message;
+    // Else it was told again what it does already: but not what it has done.
+    if (asked && (isNew || this.#finals.isCommitted(attempt))) {
+      this.#checkFinished(attempt, asked, node);
+    }
+    if (!isNew) return;
     this.#checkTime(attempt);
     if (task.kind === 'reduce') this.#checkReduce(attempt, task);
   }
@@ -65,15 +70,15 @@ export class Assignments implements Observer {
     }
   }
 
-  #checkFinished(attempt: Attempt): void {
+  #checkFinished(attempt: Attempt, asked: Moment, { address }: NodeInfo): void {
     const since = this.#finals.completeSince(attempt.task);
-    if (since === undefined || since.event >= attempt.asked.event) return;
+    if (since === undefined || since.event >= asked.event) return;
     if (this.#book.lost.has(nameOf(attempt.task))) return;
     throw violation(
       this.#run,
       FINISHED_ONCE,
-      `${attempt.by.address} gives out ${nameOf(attempt.task)} to a worker that has asked for work ` +
-        `${when(attempt.asked)}. But that task is finished: its files have their final names, the last ` +
+      `${address} gives out ${attemptAt(attempt.task, attempt.name)} to a worker that has asked for ` +
+        `work ${when(asked)}. But that task is finished: its files have their final names, the last ` +
         `one of them ${when(since)}.\n${describeAttempts(this.#book.attemptsAt(attempt.task))}`,
       since,
     );

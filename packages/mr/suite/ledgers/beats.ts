@@ -1,5 +1,12 @@
 /** How workers beat: not as fast as they can, and what they report as done is there. */
-import { type Address, type Message, type Observer, violation } from 'harness';
+import {
+  type Address,
+  type FileOperation,
+  type Message,
+  type NodeInfo,
+  type Observer,
+  violation,
+} from 'harness';
 import type { HeartbeatArgs } from '../../api.ts';
 import { problemOfCall } from '../contract-shapes.ts';
 import { DIR } from '../job.ts';
@@ -16,6 +23,8 @@ const HASTE = 5;
 
 export class Beats implements Observer {
   readonly #run: Run;
+  /** Paths of files that were made: those of an attempt that was given up may be gone again. */
+  readonly #made = new Set<string>();
   /** Attempts that were reported. */
   readonly #reported = new Set<string>();
   /** By address of a worker: when it has called in the last second, µs. */
@@ -23,6 +32,11 @@ export class Beats implements Observer {
 
   constructor(run: Run) {
     this.#run = run;
+  }
+
+  io(_node: NodeInfo, operation: FileOperation): void {
+    if (operation.kind === 'open') this.#made.add(operation.path);
+    else if ('dest' in operation) this.#made.add(operation.dest);
   }
 
   called(message: Message): void {
@@ -56,12 +70,13 @@ export class Beats implements Observer {
     { task, attempt, files }: NonNullable<HeartbeatArgs['done']>,
   ): void {
     const { fs, job } = this.#run;
-    const missing = files.filter((file) => !fs.exists(`${DIR}/${file}`));
+    const paths = files.map((file) => `${DIR}/${file}`);
+    const missing = paths.filter((path) => !this.#made.has(path) && !fs.exists(path));
     const expected = task.kind === 'map' ? job.nReduce : 1;
     if (missing.length === 0 && files.length === expected) return;
     const wrong =
       missing.length > 0
-        ? `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not there`
+        ? `${missing.join(' and ')} ${missing.length > 1 ? 'were' : 'was'} never written`
         : `it names ${files.length} files, expected ${expected}`;
     throw violation(
       this.#run,

@@ -25,6 +25,8 @@ export interface Life {
   readonly heard: Map<string, { readonly last: Moment; readonly before: Moment }>;
   /** Requests that it has not answered, and when they came. */
   readonly open: Map<Message, Moment>;
+  /** When the one came that it has answered last. */
+  asked: Moment | undefined;
   /** Inputs that it was told to be missing, and when it had answered that. */
   readonly missing: Map<string, Moment>;
   /** What it gave out, in order. */
@@ -94,6 +96,7 @@ export class Book implements Observer {
         incarnation,
         heard: new Map(),
         open: new Map(),
+        asked: undefined,
         missing: new Map(),
         given: [],
         leads: undefined,
@@ -131,6 +134,7 @@ export class Book implements Observer {
     const life = this.lifeOf(node);
     const asked = life.open.get(message);
     life.open.delete(message);
+    life.asked = asked;
     if (asked === undefined || problemOfReply(message.method, message.reply) !== undefined) return;
     const { worker, task } = message.reply as unknown as HeartbeatReply;
     if (task === 'standby') return;

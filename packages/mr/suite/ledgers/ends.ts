@@ -14,7 +14,13 @@ import type { HeartbeatReply, JobEnd, WorkerEnd } from '../../api.ts';
 import type { NodeReport } from '../../node-args.ts';
 import { problemOfReply } from '../contract-shapes.ts';
 import { outputOf } from '../names.ts';
-import { GIVING_UP, JOB_FAILS, NO_EARLY_EXIT, OLD_COORDINATOR } from '../properties.ts';
+import {
+  EVERYBODY_EXITS,
+  GIVING_UP,
+  JOB_FAILS,
+  NO_EARLY_EXIT,
+  OLD_COORDINATOR,
+} from '../properties.ts';
 import type { Book } from './book.ts';
 import { inSeconds, msBetween, type Run, shareOf } from './run.ts';
 
@@ -37,6 +43,8 @@ export class Ends implements Observer {
   readonly #book: Book;
   /** By address of a worker: when it last heard of a coordinator, or began. */
   readonly #reached = new Map<Address, Moment>();
+  /** By address of a worker: when it was told to exit. */
+  readonly #dismissed = new Map<Address, Moment>();
 
   constructor(run: Run, book: Book) {
     this.#run = run;
@@ -45,13 +53,16 @@ export class Ends implements Observer {
 
   booted({ address }: NodeInfo): void {
     this.#reached.set(address, moment(this.#run));
+    this.#dismissed.delete(address);
   }
 
   replied({ from, reply, sentAt }: Message): void {
     const now = moment(this.#run);
     const isLate = (now.at - sentAt) / 1000 > LATE_MS;
-    if (isLate || (reply as unknown as HeartbeatReply).task === 'standby') return;
+    const { task } = reply as unknown as HeartbeatReply;
+    if (isLate || task === 'standby') return;
     this.#reached.set(from, now);
+    if (task === 'exit') this.#dismissed.set(from, now);
   }
 
   responded({ to, from, method, reply }: Message): void {
@@ -115,6 +126,16 @@ export class Ends implements Observer {
 
   #checkSilence(address: Address): void {
     const now = moment(this.#run);
+    const dismissed = this.#dismissed.get(address);
+    if (dismissed) {
+      throw violation(
+        this.#run,
+        EVERYBODY_EXITS,
+        `${address} was told to exit ${when(dismissed)}, but it went on until it had reached nobody for ` +
+          `giveUpAfter.`,
+        dismissed,
+      );
+    }
     const since = this.#reached.get(address) ?? now;
     const { giveUpAfter } = this.#run;
     if (msBetween(since, now) >= shareOf(this.#run) * giveUpAfter) return;

@@ -53,6 +53,12 @@ export class Finals implements Observer {
     return this.#complete.get(nameOf(task));
   }
 
+  /** Whether files of this very attempt have final names. */
+  isCommitted(attempt: Attempt): boolean {
+    for (const commit of this.#commits.values()) if (commit.attempt === attempt) return true;
+    return false;
+  }
+
   /** The job is as good as over: nobody needs the output of maps any more. */
   get areOutputsComplete(): boolean {
     const { nReduce } = this.#run.job;
