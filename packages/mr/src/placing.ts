@@ -4,9 +4,8 @@
  */
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Job } from './records.ts';
 import { intermediate, mayBeTemporary, output } from './names.ts';
-import type { Commit } from './records.ts';
+import type { Commit, Job } from './records.ts';
 import { exists } from './files.ts';
 
 type Files = Pick<Commit, 'task' | 'files'>;
@@ -34,15 +33,23 @@ export async function complaintAbout(
  * @returns whether all files have their final names: otherwise somebody has removed one
  */
 export async function place({ task, files }: Files, dir: string): Promise<boolean> {
+  let isComplete = true;
   for (const [at, file] of files.entries()) {
     const { kind, number } = task;
     const final = join(dir, kind === 'map' ? intermediate(number, at) : output(number));
-    try {
-      await rename(join(dir, file), final);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      if (!(await exists(final))) return false;
-    }
+    // Those after a file that is lost as well: none is left for one who wakes and does it once more.
+    if (!(await renameOrFind(join(dir, file), final))) isComplete = false;
   }
-  return true;
+  return isComplete;
+}
+
+/** @returns whether the final name is there */
+async function renameOrFind(temporary: string, final: string): Promise<boolean> {
+  try {
+    await rename(temporary, final);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return exists(final);
+  }
 }

@@ -69,7 +69,7 @@ describe('the coordinator', () => {
   });
 
   it('hears of the same result twice, also while it accepts it, and keeps the files', async () => {
-    const { folder, job } = await jobOf(2);
+    const { folder, job } = await jobOf(2, { nReduce: 100 });
     const hand = new Hand(folder, job.coordinator());
     const done = await hand.write(await hand.task());
 
@@ -77,7 +77,7 @@ describe('the coordinator', () => {
     expect(await hand.beat({ done })).toEqual(once);
 
     expect(twice).toEqual(once);
-    expect(await folder.read('mr-0-0')).toBe('of 1.1\n');
+    expect(await folder.read('mr-0-99')).toBe('of 1.1\n');
   });
 
   it('refuses the late result of a worker that was removed, and removes its files', async () => {

@@ -118,6 +118,20 @@ describe('the journal', () => {
     );
   });
 
+  it('is read on from where it was, also after letters of several bytes', async () => {
+    const desk = await Desk.make();
+    const journal = await desk.begin('C1');
+    const follower = await desk.follower();
+    for (const attempt of ['1.1 Fluß', '1.2 €', '1.3 𝄞']) {
+      await journal.append(assign(attempt));
+      expect(await follower.catchUp()).toBe(true);
+      expect(await follower.catchUp()).toBe(false);
+    }
+    expect([...follower.state.runningTasks.keys()]).toEqual(['1.1 Fluß', '1.2 €', '1.3 𝄞']);
+    await follower.reader.close();
+    await desk.close();
+  });
+
   it('says again what has mingled with the line of another', async () => {
     const desk = await Desk.make();
     const journal = await desk.begin('C1');

@@ -210,6 +210,18 @@ describe('the schedule', () => {
     expect(desk.state.hopeless).toBeUndefined();
   });
 
+  it('does not count it as a failure when inputs are gone, however often', () => {
+    const desk = new Desk(1, 1);
+    const worker = desk.join();
+    desk.finish(desk.task(worker));
+    for (let time = 1; time <= 5; time++) {
+      const reduce = desk.task(worker);
+      desk.schedule.fail({ ...doneOf(reduce), reason: 'gone' }, [{ kind: 'map', number: 0 }], 0);
+      desk.finish(desk.task(worker));
+    }
+    expect(desk.task(worker)).toMatchObject({ kind: 'reduce' });
+  });
+
   it('gives up the job when a task has failed four times, with the reason', () => {
     const desk = new Desk(1, 1);
     const worker = desk.join();

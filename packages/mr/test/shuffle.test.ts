@@ -102,15 +102,7 @@ describe('the shuffle', () => {
           if (at > 0) await sort.spill();
           for (const [key, value] of emitted) sort.add([key, value, 1]);
         }
-        const merge = await sort.sorted();
-        const sorted: [string, string[]][] = [];
-        for (let key = await merge.nextKey(); key !== undefined; key = await merge.nextKey()) {
-          const values: string[] = [];
-          const interlude = { isDue: false, pause: () => Promise.resolve() };
-          for await (const value of new ValueStream(merge, interlude)) values.push(value);
-          sorted.push([key, values.sort()]);
-        }
-        await merge.close();
+        const sorted = await allOf(sort);
         expect(sorted).toEqual(byKeySorted(spills.flat()));
       }),
       { numRuns: 60 },
@@ -168,6 +160,72 @@ describe('the shuffle', () => {
     const reduce = { kind: 'reduce', number: 0, attempt: '1.2', inputs } as const;
     const output = await runReduceTask(reduce, app, folder.path, never);
     expect(await folder.read(output)).toBe('a 0\nb 0\nc 0\n');
+  });
+});
+
+/** What a sort gives back, each key with as many of its values as are asked for. */
+async function allOf(sort: ExternalSort, most = Infinity, interlude = IDLE) {
+  const merge = await sort.sorted();
+  const all: [string, string[]][] = [];
+  for (let key = await merge.nextKey(); key !== undefined; key = await merge.nextKey()) {
+    const values: string[] = [];
+    for await (const value of new ValueStream(merge, interlude)) {
+      values.push(value);
+      if (values.length >= most) break;
+    }
+    all.push([key, values.sort()]);
+  }
+  await merge.close();
+  return all;
+}
+
+const IDLE = { isDue: false, pause: () => Promise.resolve() };
+
+describe('the external sort', () => {
+  it('merges runs into one when there are many, and removes them', async () => {
+    const folder = await Folder.make();
+    const sort = new ExternalSort((run) => join(folder.path, `run-${run}`));
+    const runs = Array.from({ length: 40 }, (_, run) => String(run));
+    for (const run of runs) {
+      sort.add([`key ${Number(run) % 3}`, run, 1]);
+      await sort.spill();
+    }
+    const all = await allOf(sort);
+    expect(all.flatMap(([, values]) => values).sort()).toEqual(runs.sort());
+    expect(all.map(([key]) => key)).toEqual(['key 0', 'key 1', 'key 2']);
+    expect((await folder.names()).length).toBeLessThan(20);
+  });
+
+  it('leaves out the values of a key that nobody asks for, in whichever run they are', async () => {
+    const folder = await Folder.make();
+    const sort = new ExternalSort((run) => join(folder.path, `run-${run}`));
+    for (const value of ['1', '2', '3']) {
+      sort.add(['a', value, 2]);
+      sort.add(['b', value, 1]);
+      await sort.spill();
+    }
+    expect((await allOf(sort, 1)).map(([key]) => key)).toEqual(['a', 'b']);
+  });
+
+  it('lets others in again and again while the values of one key are read', async () => {
+    const sort = new ExternalSort(() => 'never written');
+    sort.add(['a', '1', 10_000]);
+    let pauses = 0;
+    const pause = (): Promise<void> => {
+      pauses += 1;
+      return Promise.resolve();
+    };
+    await allOf(sort, Infinity, { isDue: true, pause });
+    expect(pauses).toBeGreaterThan(10);
+  });
+
+  it('keeps every value of a key that has thousands', async () => {
+    const table = new GroupTable();
+    const values = Array.from({ length: 5000 }, (_, value) => String(value));
+    for (const value of values) table.add('hot', value, 1);
+    const groups = table.takeSorted();
+    expect(groups.length).toBeGreaterThan(1); // So that it can be written piece by piece.
+    expect(groups.flatMap(valuesIn)).toEqual(values);
   });
 });
 

@@ -81,9 +81,9 @@ export const mrBugs: readonly Bug[] = [
         "import { readFile, unlink, writeFile } from 'node:fs/promises';",
       ),
       placing(
-        'await rename(join(dir, file), final);',
-        `await writeFile(final, await readFile(join(dir, file)));
-      await unlink(join(dir, file));`,
+        'await rename(temporary, final);',
+        `await writeFile(final, await readFile(temporary));
+    await unlink(temporary);`,
       ),
     ],
   },
