@@ -16,7 +16,7 @@ export interface MrClusterOptions {
   readonly app?: AppName;
   /** The input: generated, or name → content. Default: four files of 30 lines of 6 words. */
   readonly input?: Size | ReadonlyMap<string, string>;
-  /** Default: 5. */
+  /** No multiple of 3, of which a well-known hash, 33 times what was before, makes little. Default: 5. */
   readonly nReduce?: number;
   /** Default: 600. */
   readonly splitBytes?: number;

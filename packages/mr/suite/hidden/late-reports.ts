@@ -68,8 +68,7 @@ interface Held {
 /** The puppet asks until it gets a task of that kind; others do what comes before. */
 async function holdTask(t: MrCluster, kind: TaskKind): Promise<Held> {
   if (kind === 'map') return t.askForTask(PUPPET);
-  const helper = t.startWorker('W2');
-  await helper;
+  await t.startWorker('W2', { reduceMs: 100 });
   await t.until(() => t.attempts.some(({ task }) => task.kind === 'reduce'));
   t.crash('W2');
   return t.askForTask(PUPPET);

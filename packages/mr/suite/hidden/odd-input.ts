@@ -17,7 +17,7 @@ export const oddInput = mrCase({
     ['/books/keys.txt', 'constructor toString valueOf hasOwnProperty constructor\n'.repeat(4)],
   ]),
   splitBytes: 100,
-  nReduce: 3,
+  nReduce: 4,
   workers: 2,
   points: 5,
   hidden: true,

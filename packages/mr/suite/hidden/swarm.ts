@@ -7,6 +7,8 @@ import { type Address, type Case, drawFaults, type Env, FaultPlayer } from 'harn
 import { MrCluster } from '../cluster.ts';
 import { mrCaseOf } from '../mr-case.ts';
 
+/** See MrClusterOptions. */
+const REDUCES = [1, 2, 4, 5];
 /** ms between two looks at who has ended. */
 const LOOK_MS = 500;
 /** No chain of file operations of one process takes longer, when its disk is slow, ms. */
@@ -37,7 +39,7 @@ async function run(env: Env, withCoordinators: boolean): Promise<MrCluster> {
   const t = await MrCluster.make(env, {
     coordinators: withCoordinators ? 1 + dice.int(3, 'coordinators') : 1,
     workers: 2 + dice.int(3, 'workers'),
-    nReduce: 1 + dice.int(5, 'nReduce'),
+    nReduce: REDUCES[dice.int(REDUCES.length, 'nReduce')] ?? 1,
     input: { files: 1 + dice.int(4, 'files'), lines: 1 + dice.int(40, 'lines'), wordsInLine: 6 },
     taskTimeout: 1000 + dice.int(4000, 'taskTimeout'),
     beatEvery: 100 + dice.int(200, 'beatEvery'),

@@ -6,7 +6,7 @@ export const earlyExit = mrCase({
   about: `Three workers, one of which reduces slowly. The others have nothing to do for a while, but nobody
           exits, and nobody is told to, before the last output has its final name.`,
   input: { files: 2, lines: 12, wordsInLine: 4 },
-  nReduce: 3,
+  nReduce: 4,
   workers: 3,
   points: 5,
 

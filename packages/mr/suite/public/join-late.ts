@@ -8,7 +8,7 @@ export const joinLate = mrCase({
           first task, and get tasks at once.`,
   app: 'indexer',
   input: { files: 6, lines: 2, wordsInLine: 4 },
-  nReduce: 3,
+  nReduce: 4,
   workers: 3,
   points: 5,
 
