@@ -41,7 +41,7 @@ export async function runCoordinator(
     tell({ kind: 'listens', address });
     return await coordinator.over;
   } finally {
-    close();
+    await close();
   }
 }
 

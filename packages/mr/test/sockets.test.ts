@@ -53,10 +53,23 @@ describe('a call', () => {
     const first = await serving({ heartbeat: () => new Promise(() => {}) });
     const end = new SocketEnd(first.address, 1_000_000);
     const lost = end.call('heartbeat', {});
-    setTimeout(first.close, 50);
+    setTimeout(() => void first.close(), 50);
     expect(await lost).toBeUndefined();
     await serving({ heartbeat: () => WAIT }, first.address);
     expect(await end.call('heartbeat', {})).toEqual(WAIT);
+  });
+
+  it('brings the reply also when the server ends with it', async () => {
+    for (let i = 0; i < 20; i++) {
+      const server = await serving({
+        heartbeat: () => {
+          void Promise.resolve().then(() => server.close());
+          return { worker: 'W1', task: 'exit' };
+        },
+      });
+      const reply = await new SocketEnd(server.address).call('heartbeat', {});
+      expect(reply).toEqual({ worker: 'W1', task: 'exit' });
+    }
   });
 
   it('is undefined when what answers speaks another language', async () => {

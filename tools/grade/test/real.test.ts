@@ -36,6 +36,18 @@ it('runs once where virtual time would run on, and leaves nothing when it passes
   await expect(readdir(join(gradeFolder, 'evidence'))).rejects.toThrow('ENOENT');
 });
 
+it('is not implemented yet where the simulated cases are not', async () => {
+  const run = await submit(`
+    class NotImplemented extends Error { override readonly name = 'NotImplemented'; }
+    export { runWorker } from './worker.ts';
+    export const makeCoordinator = (): never => { throw new NotImplemented('1A: a coordinator'); };
+  `);
+  const { exitCode, text } = await run('mr -t real/(Crash|Kill|Primary) -n 1 -j1');
+  expect(text).toMatch(/· real\/Crash .*\n· real\/KillWorkers .*\n· real\/PrimaryPaused/);
+  expect(text).toContain('real is not implemented yet.');
+  expect(exitCode).toBe(exitCodes.failures);
+});
+
 it('gives a submission no right to more than its job, and keeps what a failure leaves', async () => {
   const run = await submit(`
     import { readFile } from 'node:fs/promises';

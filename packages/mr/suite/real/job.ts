@@ -32,10 +32,10 @@ const APPS = fileURLToPath(new URL('../../apps/', import.meta.url));
 const INPUTS = 'in';
 
 /**
- * Real time after which a job that is not over never will be, ms. On an idle machine the longest takes
- * ten seconds.
+ * Real time without any task done after which the job never will be, ms. On an idle machine the longest
+ * pause is of ten seconds, when an application sleeps.
  */
-const LIMIT = 400_000;
+const QUIET = 90_000;
 
 /** A coordinator, and where it listens. */
 export interface Listening {
@@ -51,7 +51,8 @@ export class Job {
   readonly files: readonly string[];
   readonly workers: RealProcess[] = [];
   readonly #options: Required<Omit<JobOptions, 'corpus'>>;
-  readonly #deadline = performance.now() + LIMIT;
+  /** When a coordinator said last that it begins, or that a task is done. */
+  #heardAt = performance.now();
   #started = 0;
 
   /** Writes the input, and makes the folder of the job. */
@@ -92,6 +93,7 @@ export class Job {
         name,
         { role: 'coordinator', listen: address, standby: more.standby ?? false, ...job, ...fate },
         (news) => {
+          if (news.kind !== 'used') this.#heardAt = performance.now();
           if (news.kind === 'listens') listens.resolve();
         },
       );
@@ -123,10 +125,6 @@ export class Job {
     return worker;
   }
 
-  get runningWorkers(): RealProcess[] {
-    return this.workers.filter(({ end }) => end === undefined);
-  }
-
   /**
    * Waits until a process has ended by itself, as it should.
    *
@@ -142,6 +140,23 @@ export class Job {
     const code = await this.ended(process, 'to finish the job');
     if (code === exitCodes.done) return;
     throw new Violation(LIVENESS, `The coordinator gave up.\n${await this.lastWords(process)}`);
+  }
+
+  /** Keeps so many workers running, with new ones for those that die, until the job is done. */
+  async doneBy(
+    workers: number,
+    coordinator: Listening,
+    drawFate: () => Fate | undefined = () => undefined,
+  ): Promise<void> {
+    let over = false;
+    const done = this.done(coordinator).finally(() => (over = true));
+    done.catch(() => undefined); // Its error is thrown below.
+    while (!over) {
+      const running = this.workers.filter(({ end }) => end === undefined).length;
+      for (let i = running; i < workers; i++) await this.startWorker([coordinator], drawFate());
+      await this.pause(20);
+    }
+    await done;
   }
 
   /** Waits until a coordinator is gone, in whatever way. */
@@ -161,13 +176,13 @@ export class Job {
     }
   }
 
-  /** Lets some real time pass, ms. @throws Violation when the job has had too much of it */
+  /** Lets some real time pass, ms. @throws Violation when nothing has happened for too long */
   async pause(ms: number): Promise<void> {
-    if (performance.now() > this.#deadline) {
+    if (performance.now() - this.#heardAt > QUIET) {
       const running = this.env.processes.all.filter(({ end }) => end === undefined);
       const words = await Promise.all(running.map((process) => this.lastWords(process)));
-      const after = `After ${LIMIT / 1000} s the job is not over. These processes still run:`;
-      throw new Violation(LIVENESS, [after, ...words].join('\n'));
+      const quiet = `The job is not over, and for ${QUIET / 1000} s no task was done. These still run:`;
+      throw new Violation(LIVENESS, [quiet, ...words].join('\n'));
     }
     await sleep(ms);
   }
@@ -176,7 +191,9 @@ export class Job {
   async lastWords(process: RealProcess): Promise<string> {
     const { name, end } = process;
     const how = end === undefined ? 'runs' : `ended with ${end.signal ?? `exit code ${end.code}`}`;
-    const lines = (await process.printed()).trimEnd().split('\n').slice(-8);
+    const text = (await process.printed()).trimEnd();
+    if (text === '') return `${name} ${how}, and said nothing.`;
+    const lines = text.split('\n').slice(-8);
     return [`${name} ${how}. It said:`, ...lines.map((line) => `  ${line}`)].join('\n');
   }
 

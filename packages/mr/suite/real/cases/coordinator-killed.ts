@@ -32,7 +32,6 @@ export const coordinatorKilled = realCase({
       coordinator = await job.startCoordinator({ again: coordinator, ...fate });
     }
     await job.done(coordinator);
-    await job.allExit();
     await job.checkOutput();
   },
 });

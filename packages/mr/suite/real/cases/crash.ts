@@ -11,14 +11,7 @@ export const crash = realCase({
   taskTimeout: 2000,
   async run(job) {
     const coordinator = await job.startCoordinator();
-    let over = false;
-    const done = job.done(coordinator).finally(() => (over = true));
-    while (!over) {
-      const { length } = job.runningWorkers;
-      await job.startWorkers(WORKERS - length, [coordinator]);
-      await job.pause(100);
-    }
-    await done;
+    await job.doneBy(WORKERS, coordinator);
     await job.checkOutput('nocrash');
   },
 });

@@ -25,14 +25,7 @@ export const killWorkers = realCase({
       later: random.within(0, LATER),
     });
     const coordinator = await job.startCoordinator();
-    let over = false;
-    const done = job.done(coordinator).finally(() => (over = true));
-    while (!over) {
-      const { length } = job.runningWorkers;
-      for (let i = length; i < WORKERS; i++) await job.startWorker([coordinator], draw());
-      await job.pause(20);
-    }
-    await done;
+    await job.doneBy(WORKERS, coordinator, draw);
     await job.checkOutput();
   },
 });

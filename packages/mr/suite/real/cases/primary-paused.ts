@@ -22,7 +22,6 @@ export const primaryPaused = realCase({
     const standby = await job.startCoordinator({ standby: true });
     await job.startWorkers(2, [primary, standby]);
     await job.done(standby);
-    await job.allExit();
     const output = await job.output();
     primary.process.kill('SIGCONT');
     const code = await job.ended(primary.process, 'to notice that another one has taken over');
