@@ -130,6 +130,35 @@ describe('the faults of a seed', () => {
   });
 });
 
+describe('servers with files', () => {
+  const servers = ['S1', 'S2', 'S3'];
+  const length = 5000;
+  const of = (seed: number, more: object): string[] =>
+    drawFaults(new Decisions(seed), { servers, length, ...more }).map(
+      (fault) => `${fault.action} ${describeFault(fault)}`,
+    );
+  const seeds = Array.from({ length: 200 }, (_, seed) => seed);
+
+  it('have slow disks besides, in half of the seeds', () => {
+    const slow = seeds.filter((seed) => {
+      const more = of(seed, { files: true });
+      const disks = more.filter((line) => line.startsWith('slow disk'));
+      expect(more.filter((line) => !disks.includes(line))).toEqual(of(seed, {}));
+      return disks.length > 0;
+    });
+    expect(slow.length / seeds.length).toBeGreaterThan(0.4);
+    expect(slow.length / seeds.length).toBeLessThan(0.6);
+  });
+
+  it('are all there in the end, if nobody is to stay away', () => {
+    for (const seed of seeds) {
+      const all = of(seed, {});
+      const left = of(seed, { away: false });
+      expect(left).toEqual(all.filter((line) => !line.includes('until all heals')));
+    }
+  });
+});
+
 describe('a fault in words', () => {
   it.each<[Fault, string]>([
     [
@@ -167,6 +196,10 @@ describe('a fault in words', () => {
     [
       { fault: 1, at: 1, for: 1, action: 'ties', within: 20 },
       'at 0.001 s for 0.001 s: ties within 20 µs',
+    ],
+    [
+      { fault: 1, at: 1, for: 1, action: 'slow disk', server: 'S1', slowness: 64 },
+      'at 0.001 s for 0.001 s: disk of S1 64 times slower',
     ],
   ])('%o', (fault, text) => {
     expect(describeFault(fault)).toBe(text);

@@ -1,6 +1,6 @@
 /** Faults of a list: each does what it says, at its time, and when it is over nothing of it is left. */
 import { CALM } from 'labrpc';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type Action,
   type Cluster,
@@ -225,6 +225,25 @@ it('ties are drawn in their time, and then the timer that was set first is first
     await player.play(2125);
     expect(await orders(1900)).toEqual(new Set(['S1S1S2S2S3S3']));
   }));
+
+it('disks are slow in their time, as slow as the worst fault has it', () =>
+  expectPass(
+    [
+      { action: 'slow disk', server: 'S1', slowness: 8, at: 100, for: 1000 },
+      { action: 'slow disk', server: 'S1', slowness: 2, at: 200, for: 2000 },
+    ],
+    async (t, player) => {
+      const set = vi.spyOn(t.world.files, 'setSlowness');
+      const calls = async (until: number) => {
+        await player.play(until);
+        return set.mock.calls.splice(0);
+      };
+      expect(await calls(150)).toEqual([['S1', 8]]);
+      expect(await calls(1050)).toEqual([['S1', 8]]);
+      expect(await calls(2000)).toEqual([['S1', 2]]);
+      expect(await calls(3000)).toEqual([['S1', 1]]);
+    },
+  ));
 
 describe('a crash after effects', () => {
   it('falls between two effects, and the server is back when it is over', async () => {
