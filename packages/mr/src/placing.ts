@@ -4,6 +4,7 @@
  */
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TaskId } from 'mr';
 import { intermediate, mayBeTemporary, output } from './names.ts';
 import type { Commit, Job } from './records.ts';
 import { exists } from './files.ts';
@@ -35,12 +36,20 @@ export async function complaintAbout(
 export async function place({ task, files }: Files, dir: string): Promise<boolean> {
   let isComplete = true;
   for (const [at, file] of files.entries()) {
-    const { kind, number } = task;
-    const final = join(dir, kind === 'map' ? intermediate(number, at) : output(number));
+    const final = join(dir, finalName(task, at));
     // Those after a file that is lost as well: none is left for one who wakes and does it once more.
     if (!(await renameOrFind(join(dir, file), final))) isComplete = false;
   }
   return isComplete;
+}
+
+/** Whether there is nothing left to do: for many commits, a look at the folder will do. */
+export function isPlaced({ task, files }: Files, present: ReadonlySet<string>): boolean {
+  return files.every((file, at) => present.has(finalName(task, at)) && !present.has(file));
+}
+
+function finalName({ kind, number }: TaskId, at: number): string {
+  return kind === 'map' ? intermediate(number, at) : output(number);
 }
 
 /** @returns whether the final name is there */

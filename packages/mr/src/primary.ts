@@ -2,6 +2,7 @@
  * The coordinator that works, in its epoch (§3.1, §3.2; the paper calls it the master): takes heartbeats,
  * has the schedule decide, and tells a decision only when it stands in the journal.
  */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
@@ -18,7 +19,7 @@ import type { Follower } from './follower.ts';
 import { endBy } from './end-by.ts';
 import type { Journal } from './journal.ts';
 import { isOfNoUse, mapOf, mayBeTemporary } from './names.ts';
-import { complaintAbout, place } from './placing.ts';
+import { complaintAbout, isPlaced, place } from './placing.ts';
 import { Schedule } from './schedule.ts';
 import type { Beat } from './worker.ts';
 
@@ -60,14 +61,22 @@ export class Primary {
     const { state } = this.schedule;
     try {
       state.hearAll(performance.now());
-      for (const { committed } of Object.values(state.tasks)) {
-        // When the job is over, intermediate data is gone.
-        for (const commit of state.end ? [] : committed.values()) await this.place(commit);
-      }
+      if (!state.end) await this.placeAll(); // When it is over, intermediate data is gone.
       this.schedule.endIfDue(performance.now());
       await this.record();
     } catch (error) {
       this.stop(error);
+    }
+  }
+
+  private async placeAll(): Promise<void> {
+    const { state } = this.schedule;
+    const present = new Set(await readdir(this.options.dir));
+    for (const { committed } of Object.values(state.tasks)) {
+      for (const commit of committed.values()) {
+        if (isPlaced(commit, present)) state.complete(commit.task);
+        else await this.place(commit);
+      }
     }
   }
 
