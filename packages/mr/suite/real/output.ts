@@ -17,7 +17,7 @@ export async function readOutput(dir: string, nReduce: number): Promise<Output> 
   for (let reduce = 0; reduce < nReduce; reduce++) {
     const name = `mr-out-${reduce}`;
     const text = await readFile(join(dir, name), 'utf8').catch(() => {
-      throw new Violation(OUTPUT, `There is no ${name}, though the job is over.`);
+      throw new Violation(OUTPUT, `There is no ${name}.`);
     });
     for (const line of text.split('\n')) if (line !== '') lines.push(line);
   }

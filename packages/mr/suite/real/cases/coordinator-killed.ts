@@ -1,5 +1,5 @@
 import type { Fate } from '../../../real/fate.ts';
-import { CORPUS, SPLIT, TIMEOUT } from '../large.ts';
+import { LARGE } from '../large.ts';
 import { realCase } from '../real-case.ts';
 
 /** How often. */
@@ -13,10 +13,7 @@ export const coordinatorKilled = realCase({
           a new one goes on with the job, and the workers find it.`,
   points: 10,
   hidden: true,
-  app: 'wc',
-  corpus: CORPUS,
-  splitBytes: SPLIT,
-  taskTimeout: TIMEOUT,
+  ...LARGE,
   async run(job) {
     const { random } = job.env;
     const draw = (): Fate => ({

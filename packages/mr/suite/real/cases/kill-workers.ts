@@ -1,5 +1,5 @@
 import type { Fate } from '../../../real/fate.ts';
-import { CORPUS, SPLIT, TIMEOUT } from '../large.ts';
+import { LARGE } from '../large.ts';
 import { realCase } from '../real-case.ts';
 
 const WORKERS = 3;
@@ -12,10 +12,7 @@ export const killWorkers = realCase({
           after a task or two, and new ones join.`,
   points: 10,
   hidden: true,
-  app: 'wc',
-  corpus: CORPUS,
-  splitBytes: SPLIT,
-  taskTimeout: TIMEOUT,
+  ...LARGE,
   async run(job) {
     const { random } = job.env;
     // Some die in their first task; were it all, a slow machine would never get anywhere.

@@ -2,7 +2,7 @@ import { Violation } from 'harness';
 import type { Fate } from '../../../real/fate.ts';
 import { exitCodes } from '../../../real/process-args.ts';
 import { OLD_COORDINATOR } from '../../properties.ts';
-import { CORPUS, SPLIT, TIMEOUT } from '../large.ts';
+import { LARGE } from '../large.ts';
 import { realCase } from '../real-case.ts';
 
 export const primaryPaused = realCase({
@@ -11,10 +11,7 @@ export const primaryPaused = realCase({
           the first one goes on, it leaves all as it is, and says why it ends.`,
   points: 10,
   hidden: true,
-  app: 'wc',
-  corpus: CORPUS,
-  splitBytes: SPLIT,
-  taskTimeout: TIMEOUT,
+  ...LARGE,
   async run(job) {
     const tasks = job.env.random.within(1, 12);
     const fate: Fate = { signal: 'SIGSTOP', tasks, later: 0 };
