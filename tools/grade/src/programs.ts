@@ -1,5 +1,5 @@
 /** The bundled subjects, in files that the workers read: a path is quickly sent. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Program } from 'sim';
@@ -53,7 +53,8 @@ export async function buildPrograms(
   from: string,
   prepare: Prepare = prepareSubject,
 ): Promise<Programs> {
-  const folder = await mkdtemp(join(tmpdir(), 'grade-'));
+  // Without symbolic links: the rights of a real case's process are to paths as they are.
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'grade-')));
   const remove = () => rm(folder, { recursive: true, force: true });
   const files: Record<string, string> = {};
   const hashes: Record<string, string> = {};

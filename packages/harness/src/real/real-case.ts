@@ -8,7 +8,7 @@ export interface RealEnv {
   readonly folder: string;
   /** Starts processes in that folder; whatever happens, they end with the run. */
   readonly processes: Processes;
-  /** Absolute path of a script: the suite's real adapter with the subject in it. */
+  /** Path of a script, absolute and without links: the suite's real adapter with the subject in it. */
   readonly program: string;
   /** The case's own choices, from the seed. What the system makes of them is another matter. */
   readonly random: Stream;

@@ -1,5 +1,5 @@
 /** The vitest face of real cases: each once, side by side. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ export function describeRealSuite(suite: SubjectOfReal, subject: string): void {
   let folder: string;
   let program: string;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), `${suite.lab}-real-`));
+    folder = await realpath(await mkdtemp(join(tmpdir(), `${suite.lab}-real-`)));
     program = join(folder, 'main.mjs');
     await writeFile(program, await prepareReal(suite, { path: subject }));
   });
