@@ -1,4 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** No wall-clock limits: how long a test takes is the machine's business. */
-export default defineConfig({ test: { testTimeout: 0, hookTimeout: 0 } });
+export default defineConfig({
+  test: {
+    // No wall-clock limits: how long a test takes is the machine's business.
+    testTimeout: 0,
+    hookTimeout: 0,
+    // What is expected of the output has no colours; CI, and turbo, would have them.
+    env: { NO_COLOR: '1', FORCE_COLOR: '0' },
+  },
+});

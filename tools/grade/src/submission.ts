@@ -109,12 +109,14 @@ function checkFolder(folder: string, given: string): void {
   );
 }
 
+const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 function explainEmpty(folder: string, from: string): string {
   const shape = labs.filter((lab) => lab.handedIn).map((lab) => `${lab.name}/src`);
   const hint = existsSync(join(folder, 'src'))
     ? ' It has a src itself: name the folder above.'
     : '';
-  return `${forUser(folder, from)} holds no lab: expected ${shape.join(' or ')} in it.${hint}`;
+  return `${forUser(folder, from)} holds no lab: expected ${either.format(shape)} in it.${hint}`;
 }
 
 /** What a link points to is not in the submission, so it is not what was handed in. */

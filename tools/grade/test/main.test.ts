@@ -44,7 +44,11 @@ it.each([
     exitCodes.usage,
     /^--submission nowhere: there is no such folder \(looked for .*\/nowhere\)\.$/,
   ],
-  ['--submission .', exitCodes.nothing, '. holds no lab: expected raft/src or kvraft/src in it.'],
+  [
+    '--submission .',
+    exitCodes.nothing,
+    '. holds no lab: expected mr/src, raft/src or kvraft/src in it.',
+  ],
   ['--reference -t Bakup', exitCodes.nothing, '-t Bakup: no case fits. Did you mean "Backup"?'],
   [
     '--reference --json nowhere/report.json',
@@ -59,7 +63,7 @@ it.each([
   [
     'replay paxos/1/A --seed 1',
     exitCodes.usage,
-    'There is no lab "paxos". There are: raft, kvraft, labrpc.',
+    'There is no lab "paxos". There are: mr, raft, kvraft, labrpc.',
   ],
 ])('%s: exit %i and one line', async (args, exitCode, line) => {
   const { code, out, err } = await run(args);

@@ -46,7 +46,7 @@ it('refuses a lab that does not exist', () => {
   expect(findLab('raft').name).toBe('raft');
   expect(() => findLab('rafft')).toThrow('There is no lab "rafft". Did you mean "raft"?');
   expect(() => findLab('paxos')).toThrow(
-    'There is no lab "paxos". There are: raft, kvraft, labrpc.',
+    'There is no lab "paxos". There are: mr, raft, kvraft, labrpc.',
   );
   expect(() => findLab('paxos')).toThrow(expect.objectContaining({ exitCode: exitCodes.usage }));
 });
