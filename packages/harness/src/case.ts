@@ -22,7 +22,8 @@ export interface Env {
   readonly reach: (situation: string) => void;
 }
 
-export interface Case {
+/** What every case is, simulated or real. */
+export interface CaseHead {
   /** `lab/part/Name`, as in 'raft/2B/Backup'. */
   readonly id: string;
   readonly part: string;
@@ -33,6 +34,9 @@ export interface Case {
   readonly points: number;
   /** Only for grading: students do not get it. */
   readonly hidden?: boolean;
+}
+
+export interface Case extends CaseHead {
   /** Virtual time after which a run that has not ended fails, in ms. */
   readonly virtualLimitMs: number;
   /** Resolves when all is well; throws a Violation otherwise. */

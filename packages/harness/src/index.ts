@@ -10,6 +10,7 @@ export type { RealCase, RealEnv, RealSuite } from './real/real-case.ts';
 export type { ProcessEnd, RealProcess } from './real/processes.ts';
 export { runReal } from './real/run-real.ts';
 export type { Libraries, Solution } from './run-case.ts';
+export { MessageShapes, type Shapes } from './message-shapes.ts';
 export { isObject, problem, type Rule, shortened } from './shapes.ts';
 export type { Verdict } from './verdict.ts';
 export { FileSystem, Inconclusive, liveObjects, Violation } from 'sim';

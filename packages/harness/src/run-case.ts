@@ -18,7 +18,7 @@ import {
 } from 'sim';
 import type { Case, Suite } from './case.ts';
 import type { Fault } from './faults/fault.ts';
-import type { Verdict } from './verdict.ts';
+import { NOTHING, type Verdict } from './verdict.ts';
 
 export interface RunOptions {
   readonly suite: Suite;
@@ -54,23 +54,10 @@ export async function runCase(test: Case, options: RunOptions): Promise<Verdict>
     );
   } catch (error) {
     if (!(error instanceof Starved)) throw error;
-    return { ...NOTHING, case: test.id, seed, explanation: error.message };
+    const { message: explanation } = error;
+    return { ...NOTHING, case: test.id, seed, status: 'inconclusive', cites: [], explanation };
   }
 }
-
-/** A run of which nothing is known. */
-const NOTHING = {
-  status: 'inconclusive',
-  cites: [],
-  virtualMs: 0,
-  events: 0,
-  calls: 0,
-  bytes: 0,
-  cpuMs: 0,
-  hash: '',
-  marks: new Int32Array(),
-  situations: [],
-} as const;
 
 async function attempt(test: Case, options: RunOptions, patience: number): Promise<Verdict> {
   const { program, seed, suite } = options;

@@ -33,3 +33,15 @@ export interface Verdict {
   /** Absolute path of the folder that a run of a real case has left. */
   readonly kept?: string;
 }
+
+/** What a run counts, of one of which nothing is known, or that was in no world in virtual time. */
+export const NOTHING = {
+  virtualMs: 0,
+  events: 0,
+  calls: 0,
+  bytes: 0,
+  cpuMs: 0,
+  hash: '',
+  marks: new Int32Array(),
+  situations: [],
+} as const;

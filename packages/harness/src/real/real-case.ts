@@ -1,5 +1,6 @@
 /** Cases that no seed repeats: real processes, real files, real time. */
 import type { Stream } from 'sim';
+import type { CaseHead } from '../case.ts';
 import type { Processes } from './processes.ts';
 
 /** What a run gives to a case. */
@@ -14,17 +15,7 @@ export interface RealEnv {
   readonly random: Stream;
 }
 
-export interface RealCase {
-  /** `lab/part/Name`, as in 'mr/real/WordCount'. */
-  readonly id: string;
-  readonly part: string;
-  readonly name: string;
-  /** What happens and what it shows, in a sentence or two. */
-  readonly about: string;
-  /** What the case is worth when it ran at least once and never failed. */
-  readonly points: number;
-  /** Only for grading: students do not get it. */
-  readonly hidden?: boolean;
+export interface RealCase extends CaseHead {
   /** Resolves when all is well; throws a Violation otherwise. It ends what never ends by itself. */
   run(env: RealEnv): Promise<void>;
 }

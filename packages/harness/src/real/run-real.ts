@@ -3,7 +3,7 @@ import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Decisions, outcomeOf } from 'sim';
-import type { Verdict } from '../verdict.ts';
+import { NOTHING, type Verdict } from '../verdict.ts';
 import { Processes } from './processes.ts';
 import type { RealCase } from './real-case.ts';
 
@@ -40,15 +40,3 @@ export async function runReal(test: RealCase, options: RealOptions): Promise<Ver
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-/** What only a world in virtual time can count. */
-const NOTHING = {
-  virtualMs: 0,
-  events: 0,
-  calls: 0,
-  bytes: 0,
-  cpuMs: 0,
-  hash: '',
-  marks: new Int32Array(),
-  situations: [],
-} as const;

@@ -1,8 +1,9 @@
 /** All ledgers of the service. Of two that object to one event, the first in this order is heard. */
-import type { Observer } from 'harness';
+import { MessageShapes, type Observer } from 'harness';
 import type { Run } from 'raft/suite/beneath';
+import * as shapes from '../contract-shapes.ts';
+import { CONTRACT } from '../properties.ts';
 import { Attempts } from './attempts.ts';
-import { Contract } from './contract.ts';
 import { ClientHistory } from './history.ts';
 import { Sessions } from './sessions.ts';
 import { Snapshots } from './snapshots.ts';
@@ -20,7 +21,13 @@ export function openLedgers(run: Run, sessionTimeout: number): Ledgers {
   const history = new ClientHistory(run.clock);
   const attempts = new Attempts(run);
   const snapshots = new Snapshots();
-  const all = [new Contract(run), attempts, new Sessions(run, sessionTimeout), history, snapshots];
+  const all = [
+    new MessageShapes(run, CONTRACT, shapes),
+    attempts,
+    new Sessions(run, sessionTimeout),
+    history,
+    snapshots,
+  ];
   new Values(run, history, attempts);
   return { all, history, attempts, snapshots };
 }

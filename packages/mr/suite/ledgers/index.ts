@@ -1,10 +1,11 @@
 /** All ledgers. Of two that object to one event, the first in this order is heard. */
-import type { Observer } from 'harness';
+import { MessageShapes, type Observer } from 'harness';
+import * as shapes from '../contract-shapes.ts';
+import { CONTRACT } from '../properties.ts';
 import { Answers } from './answers.ts';
 import { Assignments } from './assignments.ts';
 import { Beats } from './beats.ts';
 import { Book } from './book.ts';
-import { Contract } from './contract.ts';
 import { Coordinators } from './coordinators.ts';
 import { Ends } from './ends.ts';
 import { Finals } from './finals.ts';
@@ -27,7 +28,7 @@ export function openLedgers(run: Run): Ledgers {
   const output = new Output(run, finals);
   const ends = new Ends(run, book);
   const all = [
-    new Contract(run),
+    new MessageShapes(run, CONTRACT, shapes),
     book,
     coordinators,
     new Assignments(run, book, finals),
