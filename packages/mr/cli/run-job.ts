@@ -168,7 +168,7 @@ class JobRun {
     const { bytes, out, reduces } = this.#plan;
     if (code === exitCodes.done) {
       const output = `${join(out, 'mr-out-0')} to mr-out-${reduces - 1}`;
-      const ran = { bytes, output, wallMs, used: this.#used };
+      const ran = { bytes, output, wallMs, used: this.#used, crashes: this.#crashes };
       this.#stdout.write(`${renderSummary(ran)}\n`);
       return;
     }

@@ -37,7 +37,7 @@ export async function runSequential(
   }
   const wallMs = performance.now() - started;
   const used = [{ name: 'this process', usage: usage() }];
-  stdout.write(`${renderSummary({ bytes, output: name, wallMs, used })}\n`);
+  stdout.write(`${renderSummary({ bytes, output: name, wallMs, used, crashes: 0 })}\n`);
   return exitCodes.done;
 }
 

@@ -10,15 +10,17 @@ export interface Ran {
   readonly wallMs: number;
   /** Of each process that ended by itself. */
   readonly used: readonly { readonly name: string; readonly usage: Usage }[];
+  /** Processes that crashed or were killed: nobody knows what they used. */
+  readonly crashes: number;
 }
 
-export function renderSummary({ bytes, output, wallMs, used }: Ran): string {
+export function renderSummary({ bytes, output, wallMs, used, crashes }: Ran): string {
   const cpuMs = used.reduce((sum, { usage }) => sum + usage.cpuMs, 0);
   const peak = used.toSorted((a, b) => b.usage.peakMb - a.usage.peakMb)[0];
   const speed = `${(bytes / 1e3 / wallMs).toFixed(1)} MB/s`;
   const lines = [
-    `${pc.green('Done')}: ${showSize(bytes)} in ${showTime(wallMs)}, ${pc.bold(speed)}, ` +
-      `${(bytes / 1e3 / cpuMs).toFixed(1)} MB per CPU second.`,
+    `${pc.green('Done')}: ${showSize(bytes)} in ${showTime(wallMs)}, ${pc.bold(speed)}` +
+      (crashes === 0 ? `, ${(bytes / 1e3 / cpuMs).toFixed(1)} MB per CPU second.` : '.'),
     `The output is in ${output}.`,
   ];
   if (peak !== undefined) {
