@@ -2,6 +2,9 @@
 import { decode, encode, type Plain } from './plain.ts';
 import type { FieldPatches, SavePatch } from './waist.ts';
 
+/** Patches of more characters are decoded: a disk takes the memory of what is on it, not of its past. */
+const MOST_TEXT = 1_000_000;
+
 export class Disk {
   /** Field by field; a state that is no object is the single field ''. */
   #fields = new Map<string, unknown>();
@@ -9,19 +12,24 @@ export class Disk {
   #snapshot: Uint8Array | undefined;
   /** How many saves there were, over all incarnations. */
   saves = 0;
-  /** What is not decoded yet, since most saves are never looked at: patches, and the last snapshot. */
+  /** What is not decoded yet, since few saves are ever looked at: patches, and the last snapshot. */
   #patches: string[] = [];
+  /** Characters of all these patches. */
+  #text = 0;
   #snapshotText: string | undefined;
 
   /** One save: state and snapshot change together. */
   save(patchText: string, snapshotText: string | undefined): void {
     this.saves += 1;
     this.#patches.push(patchText);
+    this.#text += patchText.length;
+    if (this.#text > MOST_TEXT) this.#settle();
     if (snapshotText !== undefined) this.#snapshotText = snapshotText;
   }
 
   #settle(): void {
     for (const patch of this.#patches.splice(0)) this.#apply(patch);
+    this.#text = 0;
   }
 
   #apply(patchText: string): void {

@@ -1,9 +1,14 @@
 /** A lab that stands on another one, with real processes: whose Raft is beneath the service? */
-import { cp } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepare } from 'harness';
+import { kvSuite } from 'kvraft/suite';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { exitCodes } from '../src/exit.ts';
 import { root } from '../src/invocation.ts';
+import type { Outcome } from '../src/outcome.ts';
+import { Pool } from '../src/pool.ts';
 import { invoke } from './invoke.ts';
 import { likeReference } from './submissions.ts';
 
@@ -33,4 +38,22 @@ it('the one that was handed in, unless it is to be ours', async () => {
 
   const shown = await run('replay 3A/OnePartition --seed 1 --raft reference --last 20');
   expect(shown.exitCode).toBe(exitCodes.passed);
+});
+
+it('a hundred thousand clerks fit into a process, with all that the checks know of them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'clerks-'));
+  const pool = new Pool({ jobs: 1 });
+  onTestFinished(async () => {
+    await pool.close();
+    await rm(folder, { recursive: true });
+  });
+  const kvraft = join(folder, 'program.json');
+  await writeFile(kvraft, JSON.stringify(await prepare(kvSuite, kvSuite.reference)));
+  const outcomes: Outcome[] = [];
+  // One seed in forty has so many; with this one, the ledgers once took 460 MB.
+  const run = { lab: 'kvraft', case: 'kvraft/3B/ManyClerks', seed: 2021 };
+  const { death } = await pool.run({ kvraft }, [run], (outcome) => void outcomes.push(outcome));
+  expect(death).toBeUndefined();
+  expect(outcomes).toMatchObject([{ status: 'pass' }]);
+  expect(outcomes[0]?.events).toBeGreaterThan(500_000);
 });

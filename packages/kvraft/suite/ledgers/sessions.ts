@@ -25,8 +25,10 @@ interface Session {
   readonly owner: Address;
   readonly incarnation: number;
   readonly since: Moment;
-  /** By number: when the first attempt was sent. */
-  readonly sent: Map<number, Moment>;
+  /** Of operations behind the last one that was executed, by number: when the first attempt was sent. */
+  sent: Map<number, Moment> | undefined;
+  /** The number of that one. */
+  done: number | undefined;
   /** The latest of those that were executed, at that time or later. */
   active: Moment;
 }
@@ -46,8 +48,10 @@ export class Sessions implements Observer {
   called(message: Message): void {
     if (message.method !== 'kv.clientRequest') return;
     const { clientId, sequenceNum } = message.args as unknown as ClientRequestArgs;
-    const sent = this.#sessions.get(clientId)?.sent;
-    if (sent?.has(sequenceNum) === false) sent.set(sequenceNum, moment(this.#run));
+    const session = this.#sessions.get(clientId);
+    if (session === undefined || sequenceNum <= (session.done ?? -Infinity)) return;
+    session.sent ??= new Map();
+    if (!session.sent.has(sequenceNum)) session.sent.set(sequenceNum, moment(this.#run));
   }
 
   responded(message: Message, node: NodeInfo): void {
@@ -63,7 +67,14 @@ export class Sessions implements Observer {
     const other = this.#sessions.get(reply.clientId);
     if (other === undefined) {
       const active = { ...since, at: message.sentAt };
-      this.#sessions.set(reply.clientId, { owner, incarnation, since, sent: new Map(), active });
+      this.#sessions.set(reply.clientId, {
+        owner,
+        incarnation,
+        since,
+        active,
+        sent: undefined,
+        done: undefined,
+      });
       return;
     }
     if (other.owner === owner && other.incarnation === incarnation) return; // It may be a retry.
@@ -83,8 +94,7 @@ export class Sessions implements Observer {
     const session = this.#sessions.get(clientId);
     if (session === undefined) return;
     const reply = message.reply as unknown as ClientRequestReply;
-    const sent = session.sent.get(sequenceNum);
-    if (reply.status === 'OK' && sent && sent.at > session.active.at) session.active = sent;
+    if (reply.status === 'OK') executed(session, sequenceNum);
     if (reply.status === 'SESSION_EXPIRED') this.#checkSilence(message, session);
   }
 
@@ -103,4 +113,16 @@ export class Sessions implements Observer {
       active,
     );
   }
+}
+
+/** Of the operations before it, one at a time, all were executed too, or given up. */
+function executed(session: Session, sequenceNum: number): void {
+  const sent = session.sent?.get(sequenceNum);
+  if (sent === undefined) return;
+  if (sent.at > session.active.at) session.active = sent;
+  session.done = sequenceNum;
+  for (const number of session.sent?.keys() ?? []) {
+    if (number <= sequenceNum) session.sent?.delete(number);
+  }
+  if (session.sent?.size === 0) session.sent = undefined;
 }

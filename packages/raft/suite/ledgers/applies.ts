@@ -21,6 +21,7 @@ import {
   NEWER_SNAPSHOT,
   STATE_MACHINE_SAFETY,
 } from '../properties.ts';
+import type { Compactable } from './compaction.ts';
 import { show } from './log-tree.ts';
 import { keyOf } from './rpc.ts';
 import type { Run } from './run.ts';
@@ -33,12 +34,14 @@ interface Applied {
   readonly since: Moment;
 }
 
-export class Applies implements Observer {
+export class Applies implements Observer, Compactable {
   readonly #run: Run;
   /** By index; the log that all servers share. */
-  readonly #log: Applied[] = [];
-  /** By index, as far as they were asked for: the states that this log leads to. */
-  readonly #states: ServiceState[] = [NO_STATE];
+  readonly #log: (Applied | undefined)[] = [];
+  /** Of entries up to there, only the digest of the states that they lead to is known any more. */
+  #forgotten = 0;
+  /** By index, as far as they were asked for: the digests of the states that this log leads to. */
+  readonly #digests: number[] = [NO_STATE.digest];
   /** How far each server that is up has come. */
   readonly #lastApplied = new Map<Address, number>();
   /** What the service of each server has restored when it booted. */
@@ -51,7 +54,7 @@ export class Applies implements Observer {
     this.#run = run;
   }
 
-  /** The command that was applied at an index; `undefined` when none was yet. */
+  /** The command that was applied at an index; `undefined` when none was yet, or long ago. */
   at(index: number): { readonly command: Command } | undefined {
     return this.#log[index];
   }
@@ -97,8 +100,25 @@ export class Applies implements Observer {
   }
 
   #count(args: Plain, by: 1 | -1): void {
-    const key = keyOf((args as readonly Plain[])[0]);
-    this.#started.set(key, (this.#started.get(key) ?? 0) + by);
+    this.#add(keyOf((args as readonly Plain[])[0]), by);
+  }
+
+  #add(key: unknown, by: 1 | -1): void {
+    const started = (this.#started.get(key) ?? 0) + by;
+    if (started === 0) this.#started.delete(key);
+    else this.#started.set(key, started);
+  }
+
+  forget(from: number, upTo: number): void {
+    for (let index = from; index <= upTo; index++) {
+      const key = this.#log[index]?.key;
+      this.#log[index] = undefined;
+      const left = this.#indices.get(key)?.filter((other) => other !== index) ?? [];
+      if (left.length === 0) this.#indices.delete(key);
+      else this.#indices.set(key, left);
+      this.#add(key, -1);
+    }
+    this.#forgotten = upTo;
   }
 
   #checkOrder({ address }: NodeInfo, { kind, index }: ApplyMessage): void {
@@ -135,6 +155,7 @@ export class Applies implements Observer {
   }
 
   #agree(node: NodeInfo, index: number, command: Command): void {
+    if (index <= this.#forgotten) return;
     const key = keyOf(command);
     const first = this.#log[index];
     const since = moment(this.#run);
@@ -167,8 +188,8 @@ export class Applies implements Observer {
   /** The state in a snapshot: one that the commands up to its index lead to. */
   stateIn(server: Address, data: unknown): ServiceState {
     const found = fromSnapshot(data);
-    const known = found && (this.#stateAt(found.index) ?? this.#believe(found));
-    if (found !== undefined && known?.digest === found.digest) return found;
+    const known = found && (this.#digestAt(found.index) ?? this.#believe(found));
+    if (found !== undefined && known === found.digest) return found;
     throw violation(
       this.#run,
       STATE_MACHINE_SAFETY,
@@ -177,22 +198,23 @@ export class Applies implements Observer {
     );
   }
 
-  /** The state of a service that has applied all up to there; `undefined` when nobody has. */
-  #stateAt(index: number): ServiceState | undefined {
+  /** Of the state of a service that has applied all up to there; `undefined` when nobody has. */
+  #digestAt(index: number): number | undefined {
     let known = index;
-    while (this.#states[known] === undefined) known -= 1;
+    while (this.#digests[known] === undefined) known -= 1;
     for (let next = known + 1; next <= index; next++) {
-      const [before, applied] = [this.#states[next - 1], this.#log[next]];
-      if (before === undefined || applied === undefined) return undefined;
-      this.#states[next] = execute(before, next, applied.command);
+      const [digest, applied] = [this.#digests[next - 1], this.#log[next]];
+      if (digest === undefined || applied === undefined) return undefined;
+      const before = { index: next - 1, digest };
+      this.#digests[next] = execute(before, next, applied.command).digest;
     }
-    return this.#states[index];
+    return this.#digests[index];
   }
 
   /** What a puppet's snapshot holds is what its script says; all servers know of no other. */
-  #believe(state: ServiceState): ServiceState | undefined {
+  #believe({ index, digest }: ServiceState): number | undefined {
     if (this.#run.servers.length === this.#run.size) return undefined;
-    return (this.#states[state.index] = state);
+    return (this.#digests[index] = digest);
   }
 
   #checkStarted(key: unknown, index: number): void {
@@ -207,7 +229,12 @@ export class Applies implements Observer {
       STATE_MACHINE_SAFETY,
       `${show(key)} was applied as entry ${indices.join(' and ')}, but start() has accepted it ` +
         `${started === 1 ? 'once' : `${started} times`}: a log holds a command as often as a ` +
-        `leader has appended it.`,
+        `leader has appended it.${this.#uncounted()}`,
     );
+  }
+
+  #uncounted(): string {
+    const upTo = this.#forgotten;
+    return upTo === 0 ? '' : ` (What all have in snapshots, up to entry ${upTo}, is not counted.)`;
   }
 }

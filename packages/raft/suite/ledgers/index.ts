@@ -4,6 +4,7 @@ import type { Reach } from '../situations.ts';
 import { watchForSituations } from '../situations/index.ts';
 import { Applies } from './applies.ts';
 import { Commits } from './commits.ts';
+import { Compaction } from './compaction.ts';
 import { Contract } from './contract.ts';
 import { Holds } from './holds.ts';
 import { LastMessages } from './last-messages.ts';
@@ -40,6 +41,7 @@ export function openLedgers(run: Run, reach: Reach, prober?: Prober): Ledgers {
   const applies = new Applies(run);
   const commits = new Commits(run, reigns);
   const snapshots = new Snapshots(run, applies);
+  const receivers = new Receivers(run, tree, reigns);
   const all: Observer[] = [
     new Contract(run),
     lastMessages,
@@ -48,12 +50,13 @@ export function openLedgers(run: Run, reach: Reach, prober?: Prober): Ledgers {
     leaders,
     tree,
     reigns,
-    new Receivers(run, tree, reigns),
+    receivers,
     holds,
     commits,
     applies,
     snapshots,
     new Storms(run),
+    new Compaction(run, snapshots, [receivers, tree, reigns, applies]),
   ];
   if (prober) {
     const promises = new Promises(run, holds, reigns, commits);

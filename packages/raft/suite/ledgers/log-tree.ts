@@ -19,6 +19,7 @@ import {
 import type { InstallSnapshotArgs, LogEntry, StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { LOG_MATCHING } from '../properties.ts';
+import type { Compactable } from './compaction.ts';
 import type { Leaders } from './leaders.ts';
 import { appendEntriesArgs, installSnapshotArgs, keyOf } from './rpc.ts';
 import type { Run } from './run.ts';
@@ -39,11 +40,13 @@ interface Found {
   readonly entry: LogEntry;
 }
 
-export class LogTree implements Observer {
+export class LogTree implements Observer, Compactable {
   readonly #run: Run;
   readonly #leaders: Leaders;
   /** By term, then by index. */
   readonly #places = new Map<number, Map<number, Place>>();
+  /** Of entries up to there nothing is known any more. */
+  #forgotten = 0;
 
   constructor(run: Run, leaders: Leaders) {
     this.#run = run;
@@ -60,6 +63,21 @@ export class LogTree implements Observer {
     return this.#places.get(term)?.get(index)?.command;
   }
 
+  /** The keys of all commands up to an index, in whatever term, and who said each first. */
+  *upTo(last: number): Iterable<Pick<Place, 'command' | 'by'>> {
+    for (const places of this.#places.values()) {
+      for (const [index, place] of places) if (index <= last) yield place;
+    }
+  }
+
+  forget(_from: number, upTo: number): void {
+    this.#forgotten = upTo;
+    for (const [term, places] of this.#places) {
+      for (const index of places.keys()) if (index <= upTo) places.delete(index);
+      if (places.size === 0) this.#places.delete(term);
+    }
+  }
+
   called(message: Message): void {
     const snapshot = installSnapshotArgs(message);
     if (snapshot) this.#checkSnapshot(message, snapshot);
@@ -69,6 +87,7 @@ export class LogTree implements Observer {
     let index = args.prevLogIndex;
     for (const entry of args.entries) {
       index += 1;
+      if (index <= this.#forgotten) continue;
       const place = this.#places.get(entry.term)?.get(index);
       const found = { index, prevTerm, entry };
       if (place?.prevTerm === undefined) this.#checkOrigin(message, args.term, found);
@@ -99,6 +118,7 @@ export class LogTree implements Observer {
     const { lastIncludedIndex: index, lastIncludedTerm: term } = args;
     const maker = this.#leaders.claims.get(term)?.leader;
     if (term <= args.term && (maker === undefined || maker === message.from)) return;
+    if (index <= this.#forgotten) return;
     if (term <= args.term && this.#places.get(term)?.has(index)) return;
     const text = `The snapshot of ${message.from} ends with entry ${index}@${term}, but`;
     const who = term > args.term ? 'its own term is' : `${maker ?? ''}, leader of term`;

@@ -17,9 +17,10 @@ import {
   violation,
   when,
 } from 'harness';
-import type { ApplyMessage } from '../../api.ts';
+import type { ApplyMessage, StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { APPEND_WHAT_IS_NEW, CONSISTENCY_CHECK } from '../properties.ts';
+import type { Compactable } from './compaction.ts';
 import { type LogTree, show } from './log-tree.ts';
 import type { Reigns } from './reigns.ts';
 import { appendEntriesArgs, appendEntriesReply, installSnapshotArgs, keyOf } from './rpc.ts';
@@ -28,14 +29,14 @@ import type { Run } from './run.ts';
 /** What one server has got. */
 interface Got {
   /** By index: the terms of the entries that AppendEntries, or a snapshot, brought there. */
-  readonly terms: number[][];
-  /** Keys of the commands that start() brought. */
-  readonly started: Set<unknown>;
+  readonly terms: (readonly number[] | undefined)[];
+  /** By key of a command: how often start() has, or may have, put it into its log. */
+  readonly started: Map<unknown, number>;
   /** What snapshots brought: all entries up to there. */
   upTo: number;
 }
 
-export class Receivers implements Observer {
+export class Receivers implements Observer, Compactable {
   readonly #run: Run;
   readonly #tree: LogTree;
   readonly #reigns: Reigns;
@@ -46,13 +47,17 @@ export class Receivers implements Observer {
     this.#tree = tree;
     this.#reigns = reigns;
     for (const server of run.servers) {
-      this.#got.set(server, { terms: [], started: new Set(), upTo: 0 });
+      this.#got.set(server, { terms: [], started: new Map(), upTo: 0 });
     }
   }
 
   invoked(node: NodeInfo, method: string, args: Plain): void {
-    if (method !== 'start') return;
-    this.#got.get(node.address)?.started.add(keyOf((args as readonly Plain[])[0]));
+    if (method === 'start') this.#count(node.address, keyOf((args as readonly Plain[])[0]), 1);
+  }
+
+  returned(node: NodeInfo, method: string, args: Plain, value: Plain): void {
+    if (method !== 'start' || (value as unknown as StartResult).isLeader) return;
+    this.#count(node.address, keyOf((args as readonly Plain[])[0]), -1);
   }
 
   delivered(message: Message): void {
@@ -103,6 +108,21 @@ export class Receivers implements Observer {
     );
   }
 
+  forget(from: number, upTo: number): void {
+    for (const { command, by } of this.#tree.upTo(upTo)) this.#count(by, command, -1);
+    for (const got of this.#got.values()) {
+      got.upTo = Math.max(got.upTo, upTo);
+      for (let index = from; index <= upTo; index++) got.terms[index] = undefined;
+    }
+  }
+
+  #count(server: Address, command: unknown, by: 1 | -1): void {
+    const started = this.#got.get(server)?.started;
+    const count = (started?.get(command) ?? 0) + by;
+    if (count > 0) started?.set(command, count);
+    else started?.delete(command);
+  }
+
   #mayHold(server: Address, index: number, term: number): boolean {
     const got = this.#got.get(server);
     if (got === undefined || index <= got.upTo || got.terms[index]?.includes(term)) return true;
@@ -128,8 +148,8 @@ export class Receivers implements Observer {
   }
 }
 
-function add(all: number[][], index: number, term: number): void {
+function add(all: (readonly number[] | undefined)[], index: number, term: number): void {
   const terms = all[index];
   if (terms === undefined) all[index] = [term];
-  else if (!terms.includes(term)) terms.push(term);
+  else if (!terms.includes(term)) all[index] = [...terms, term];
 }

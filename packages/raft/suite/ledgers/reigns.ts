@@ -17,6 +17,7 @@ import {
 import type { RequestVoteArgs, StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { LEADER_APPEND_ONLY, LEADER_COMPLETENESS } from '../properties.ts';
+import type { Compactable } from './compaction.ts';
 import type { LogTree } from './log-tree.ts';
 import {
   appendEntriesArgs,
@@ -47,13 +48,15 @@ interface Committed {
   readonly since: Moment;
 }
 
-export class Reigns implements Observer {
+export class Reigns implements Observer, Compactable {
   readonly #run: Run;
   readonly #tree: LogTree;
   readonly #reigns = new Map<number, Reign>();
   /** By leader: the reign of the highest term. */
   readonly #latest = new Map<Address, Reign>();
-  readonly #committed: Committed[] = [];
+  readonly #committed: (Committed | undefined)[] = [];
+  /** Of entries up to there it is not known any more who committed them. */
+  #forgotten = 0;
   /** Where the log of each candidate ended, by term, of which there may be several. */
   readonly #candidates = new Map<number, Map<Address, Position>>();
 
@@ -108,6 +111,11 @@ export class Reigns implements Observer {
     this.#learn(this.#reignOf(node.address, term), index, term, sign);
   }
 
+  forget(from: number, upTo: number): void {
+    for (let index = from; index <= upTo; index++) this.#committed[index] = undefined;
+    this.#forgotten = upTo;
+  }
+
   /**
    * The leader has committed all entries up to there.
    *
@@ -115,7 +123,7 @@ export class Reigns implements Observer {
    */
   commit(reign: Reign, upTo: number): void {
     const since = moment(this.#run);
-    for (let index = upTo; index > 0; index--) {
+    for (let index = upTo; index > this.#forgotten; index--) {
       const term = reign.terms[index];
       // Below an entry that is known to be committed in this log, all is.
       if (term === undefined || this.#committed[index]?.term === term) return;

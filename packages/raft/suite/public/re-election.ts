@@ -14,7 +14,7 @@ export const reElection = raftCase({
     t.disconnect(first);
     await t.checkOneLeader();
     t.connect(first);
-    const second = await t.checkOneLeader();
+    const second = await t.stableLeader(); // The first one knows that it was deposed.
 
     t.disconnect(second);
     const other = t.after(second);
