@@ -113,7 +113,9 @@ export class Cluster {
     const pending = { server, method, since: this.now, free: this.now };
     this.#pending.add(pending);
     this.#watch();
-    return this.world.invoke(server, method, args).finally(() => this.#pending.delete(pending));
+    const answer = this.world.invoke(server, method, args);
+    void answer.then(() => this.#pending.delete(pending)); // It never rejects.
+    return answer;
   }
 
   /**

@@ -13,7 +13,7 @@ import {
   violation,
   when,
 } from 'harness';
-import type { ApplyMessage, Command, StartResult } from '../../api.ts';
+import type { ApplyMessage, Command } from '../../api.ts';
 import { execute, fromSnapshot, NO_STATE, type ServiceState } from '../../service-state.ts';
 import {
   APPLY_IN_ORDER,
@@ -25,6 +25,7 @@ import type { Compactable } from './compaction.ts';
 import { show } from './log-tree.ts';
 import { keyOf } from './rpc.ts';
 import type { Run } from './run.ts';
+import { Starts } from './starts.ts';
 
 /** What was applied at an index, and who did it first. */
 interface Applied {
@@ -46,8 +47,8 @@ export class Applies implements Observer, Compactable {
   readonly #lastApplied = new Map<Address, number>();
   /** What the service of each server has restored when it booted. */
   readonly #restored = new Map<Address, { readonly index: number; readonly since: Moment }>();
-  /** By command key: how often start() has, or may have, accepted it, and where it was applied. */
-  readonly #started = new Map<unknown, number>();
+  readonly #starts = new Starts();
+  /** By key of a command: where it was applied. */
   readonly #indices = new Map<unknown, number[]>();
 
   constructor(run: Run) {
@@ -84,11 +85,11 @@ export class Applies implements Observer, Compactable {
   }
 
   invoked(_node: NodeInfo, method: string, args: Plain): void {
-    if (method === 'start') this.#count(args, 1);
+    if (method === 'start') this.#starts.invoked(args);
   }
 
   returned(_node: NodeInfo, method: string, args: Plain, value: Plain): void {
-    if (method === 'start' && !(value as unknown as StartResult).isLeader) this.#count(args, -1);
+    if (method === 'start') this.#starts.returned(args, value);
   }
 
   applied(node: NodeInfo, value: Plain): void {
@@ -99,16 +100,6 @@ export class Applies implements Observer, Compactable {
     else this.#checkSnapshot(node, message.index, message.data);
   }
 
-  #count(args: Plain, by: 1 | -1): void {
-    this.#add(keyOf((args as readonly Plain[])[0]), by);
-  }
-
-  #add(key: unknown, by: 1 | -1): void {
-    const started = (this.#started.get(key) ?? 0) + by;
-    if (started === 0) this.#started.delete(key);
-    else this.#started.set(key, started);
-  }
-
   forget(from: number, upTo: number): void {
     for (let index = from; index <= upTo; index++) {
       const key = this.#log[index]?.key;
@@ -116,7 +107,7 @@ export class Applies implements Observer, Compactable {
       const left = this.#indices.get(key)?.filter((other) => other !== index) ?? [];
       if (left.length === 0) this.#indices.delete(key);
       else this.#indices.set(key, left);
-      this.#add(key, -1);
+      this.#starts.forget(key);
     }
     this.#forgotten = upTo;
   }
@@ -222,7 +213,7 @@ export class Applies implements Observer, Compactable {
     const indices = this.#indices.get(key) ?? [];
     indices.push(index);
     this.#indices.set(key, indices);
-    const started = this.#started.get(key) ?? 0;
+    const started = this.#starts.count(key);
     if (indices.length <= started) return;
     throw violation(
       this.#run,

@@ -14,7 +14,8 @@ interface Last {
 
 export class LastMessages implements Observer {
   readonly #run: Run;
-  readonly #last = new Map<string, Last>();
+  /** By sender, then by receiver. */
+  readonly #last = new Map<Address, Map<Address, Last>>();
 
   constructor(run: Run) {
     this.#run = run;
@@ -22,7 +23,9 @@ export class LastMessages implements Observer {
 
   called(message: Message): void {
     const sent = moment(this.#run);
-    this.#last.set(pair(message), { message, sent, delivered: false, replied: undefined });
+    let sentBy = this.#last.get(message.from);
+    if (sentBy === undefined) this.#last.set(message.from, (sentBy = new Map()));
+    sentBy.set(message.to, { message, sent, delivered: false, replied: undefined });
   }
 
   delivered(message: Message): void {
@@ -37,20 +40,16 @@ export class LastMessages implements Observer {
 
   /** 'S1→S2 AppendEntries t1 prev=1@1 [2@1] commit=1 at 1.203 s (event 812): ok t1'. */
   describe(from: Address, to: Address): string {
-    const last = this.#last.get(`${from}→${to}`);
+    const last = this.#last.get(from)?.get(to);
     if (last === undefined) return `${from}→${to}: never a message`;
     return `${describeMessage(last.message)} ${when(last.sent)}: ${fate(last)}`;
   }
 
   /** If it is the last one, or a duplicate of that. */
   #lastOf(message: Message): Last | undefined {
-    const last = this.#last.get(pair(message));
+    const last = this.#last.get(message.from)?.get(message.to);
     return last?.message.id === (message.copyOf ?? message.id) ? last : undefined;
   }
-}
-
-function pair({ from, to }: Message): string {
-  return `${from}→${to}`;
 }
 
 function fate({ message, delivered, replied }: Last): string {

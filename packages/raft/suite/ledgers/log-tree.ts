@@ -21,7 +21,7 @@ import { describeMessage } from '../notation.ts';
 import { LOG_MATCHING } from '../properties.ts';
 import type { Compactable } from './compaction.ts';
 import type { Leaders } from './leaders.ts';
-import { appendEntriesArgs, installSnapshotArgs, keyOf } from './rpc.ts';
+import { appendEntriesArgs, installSnapshotArgs, keyOf, startedBy } from './rpc.ts';
 import type { Run } from './run.ts';
 
 interface Place {
@@ -103,7 +103,7 @@ export class LogTree implements Observer, Compactable {
     if (method !== 'start') return;
     const { isLeader, index, term } = value as unknown as StartResult;
     if (!isLeader) return;
-    const command = keyOf((args as readonly Plain[])[0]);
+    const command = startedBy(args);
     const place = this.#places.get(term)?.get(index);
     if (place === undefined) {
       this.#add(index, term, command, node.address);

@@ -17,7 +17,7 @@ import {
   violation,
   when,
 } from 'harness';
-import type { ApplyMessage, StartResult } from '../../api.ts';
+import type { ApplyMessage } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { APPEND_WHAT_IS_NEW, CONSISTENCY_CHECK } from '../properties.ts';
 import type { Compactable } from './compaction.ts';
@@ -25,13 +25,14 @@ import { type LogTree, show } from './log-tree.ts';
 import type { Reigns } from './reigns.ts';
 import { appendEntriesArgs, appendEntriesReply, installSnapshotArgs, keyOf } from './rpc.ts';
 import type { Run } from './run.ts';
+import { Starts } from './starts.ts';
 
 /** What one server has got. */
 interface Got {
   /** By index: the terms of the entries that AppendEntries, or a snapshot, brought there. */
   readonly terms: (readonly number[] | undefined)[];
-  /** By key of a command: how often start() has, or may have, put it into its log. */
-  readonly started: Map<unknown, number>;
+  /** What start() brought. */
+  readonly starts: Starts;
   /** What snapshots brought: all entries up to there. */
   upTo: number;
 }
@@ -47,17 +48,16 @@ export class Receivers implements Observer, Compactable {
     this.#tree = tree;
     this.#reigns = reigns;
     for (const server of run.servers) {
-      this.#got.set(server, { terms: [], started: new Map(), upTo: 0 });
+      this.#got.set(server, { terms: [], starts: new Starts(), upTo: 0 });
     }
   }
 
   invoked(node: NodeInfo, method: string, args: Plain): void {
-    if (method === 'start') this.#count(node.address, keyOf((args as readonly Plain[])[0]), 1);
+    if (method === 'start') this.#got.get(node.address)?.starts.invoked(args);
   }
 
   returned(node: NodeInfo, method: string, args: Plain, value: Plain): void {
-    if (method !== 'start' || (value as unknown as StartResult).isLeader) return;
-    this.#count(node.address, keyOf((args as readonly Plain[])[0]), -1);
+    if (method === 'start') this.#got.get(node.address)?.starts.returned(args, value);
   }
 
   delivered(message: Message): void {
@@ -97,7 +97,7 @@ export class Receivers implements Observer, Compactable {
     const command = keyOf(message.command);
     const terms = got.terms[index] ?? [];
     if (terms.some((term) => this.#tree.command(index, term) === command)) return;
-    if (got.started.has(command)) return;
+    if (got.starts.count(command) > 0) return;
     throw violation(
       this.#run,
       APPEND_WHAT_IS_NEW,
@@ -109,18 +109,13 @@ export class Receivers implements Observer, Compactable {
   }
 
   forget(from: number, upTo: number): void {
-    for (const { command, by } of this.#tree.upTo(upTo)) this.#count(by, command, -1);
+    for (const { command, by } of this.#tree.upTo(upTo)) {
+      this.#got.get(by)?.starts.forget(command);
+    }
     for (const got of this.#got.values()) {
       got.upTo = Math.max(got.upTo, upTo);
       for (let index = from; index <= upTo; index++) got.terms[index] = undefined;
     }
-  }
-
-  #count(server: Address, command: unknown, by: 1 | -1): void {
-    const started = this.#got.get(server)?.started;
-    const count = (started?.get(command) ?? 0) + by;
-    if (count > 0) started?.set(command, count);
-    else started?.delete(command);
   }
 
   #mayHold(server: Address, index: number, term: number): boolean {

@@ -1,5 +1,5 @@
 /** Messages of the contract with their types. The contract ledger has checked what comes here. */
-import type { Message } from 'harness';
+import type { Message, Plain } from 'harness';
 import type {
   AppendEntriesArgs,
   AppendEntriesReply,
@@ -75,6 +75,11 @@ export function lastOf(args: AppendEntriesArgs): Position {
 /** Index of the last entry that an AppendEntries speaks of. */
 export function lastIndexOf({ prevLogIndex, entries }: AppendEntriesArgs): number {
   return prevLogIndex + entries.length;
+}
+
+/** The command that start() is given, as {@link keyOf} has it. */
+export function startedBy(args: Plain): unknown {
+  return keyOf((args as readonly Plain[])[0]);
 }
 
 /** A command by which it can be compared: equal commands have equal keys. */
