@@ -5,6 +5,7 @@ import { show } from './ledgers/log-tree.ts';
 import { keyOf } from './ledgers/rpc.ts';
 import { LIVE_AGREEMENT, LOG_SIZE } from './properties.ts';
 import { POLL_MS, RaftServers, type RaftServersOptions } from './raft-servers.ts';
+import type { Limit } from './rules.ts';
 
 export interface RaftClusterOptions extends Pick<
   RaftServersOptions,
@@ -12,6 +13,12 @@ export interface RaftClusterOptions extends Pick<
 > {
   /** The service of each server makes a snapshot at each multiple of this index. */
   readonly snapshotEvery?: number;
+}
+
+interface OneOptions {
+  /** How many have to apply the command. */
+  readonly servers: number;
+  readonly within?: Limit;
 }
 
 /** Where a leader has put a command. */
@@ -105,11 +112,12 @@ export class RaftCluster extends RaftServers {
    * Gives a command to the leader and waits until that many servers have applied it. When it takes
    * too long, the leader may have lost its term: the command is given to a leader again.
    *
+   * @param within how long that may take
    * @returns the index at which it was applied
    */
-  async one(command: Command, { servers }: { readonly servers: number }): Promise<number> {
+  async one(command: Command, { servers, within = 'agreementMs' }: OneOptions): Promise<number> {
     const accepted: Accepted[] = [];
-    for (const deadline = this.now + this.rules.agreementMs; this.now < deadline;) {
+    for (const deadline = this.now + this.rules[within]; this.now < deadline;) {
       const attempt = await this.submit(command);
       if (attempt) accepted.push(attempt);
       const again = this.now + (attempt ? this.rules.resubmitMs : 50);
@@ -120,7 +128,7 @@ export class RaftCluster extends RaftServers {
       }
     }
     const what = `No agreement on ${show(keyOf(command))} by ${servers} servers`;
-    return this.stalled(LIVE_AGREEMENT, `${what}. ${taken(accepted)}`, 'agreementMs');
+    return this.stalled(LIVE_AGREEMENT, `${what}. ${taken(accepted)}`, within);
   }
 
   /**

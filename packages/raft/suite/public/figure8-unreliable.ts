@@ -20,6 +20,6 @@ export const figure8Unreliable = raftCase({
       if (t.connected.length < t.majority) t.connect(t.random.pick(t.disconnected));
     }
     t.connectAll();
-    await t.one(t.command(), { servers: 5 });
+    await t.one(t.command(), { servers: 5, within: 'mendingMs' });
   },
 });
