@@ -17,8 +17,6 @@ export interface ProbeRequest {
   readonly args: Plain;
 }
 
-const REQUEST_ID = 1;
-
 /** A node that nobody else knows, with that disk, as if the server had crashed and come back. */
 export function throwAway(node: Node, disk: Disk): Node {
   // Nothing writes to that disk: what the probe saves is not heard.
@@ -30,34 +28,33 @@ export function throwAway(node: Node, disk: Disk): Node {
 }
 
 /**
- * Boots the node and asks it.
+ * Boots the node and asks it, one request after another.
  *
  * @param host makes its host; what it emits is looked at here and nowhere else
- * @returns the reply; `undefined` when it did not answer at once
+ * @returns the replies; `undefined` where it did not answer at once
  */
 export function ask(
   probe: Node,
   host: (emit: Emit) => NodeHost,
   decisions: Decisions,
   now: number,
-  request: ProbeRequest,
-): Plain | Promise<Plain> {
-  let reply: Plain = undefined;
-  probe.host = host((op, a, b) => {
-    if (op === 'respond' && a === REQUEST_ID) reply = decode(b as string);
+  requests: readonly ProbeRequest[],
+): Plain[] | Promise<Plain[]> {
+  const replies: Plain[] = requests.map(() => undefined);
+  let asked = -1;
+  const guest = host((op, a, b) => {
+    if (op === 'respond' && a === asked) replies[asked] = decode(b as string);
   });
-  const { host: asked } = probe;
-  const { from, method, args } = request;
-  const booted = asked.deliver(now, 'boot', encodeBoot(probe, decisions));
-  const deliver = (): void | Promise<void> =>
-    asked.deliver(now, 'request', REQUEST_ID, from, method, encode(args));
-  const answer = (): Plain => {
-    asked.end();
-    return reply;
+  probe.host = guest;
+  const next = (): Plain[] | Promise<Plain[]> => {
+    for (asked += 1; asked < requests.length; asked++) {
+      const { from, method, args } = requests[asked] as ProbeRequest;
+      const done = guest.deliver(now, 'request', asked, from, method, encode(args));
+      if (done !== undefined) return done.then(next);
+    }
+    guest.end();
+    return replies;
   };
-  if (booted === undefined) {
-    const answered = deliver();
-    return answered === undefined ? answer() : answered.then(answer);
-  }
-  return booted.then(deliver).then(answer);
+  const booted = guest.deliver(now, 'boot', encodeBoot(probe, decisions));
+  return booted === undefined ? next() : booted.then(next);
 }

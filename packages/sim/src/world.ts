@@ -184,14 +184,19 @@ export class World {
    * Asks a server what it would answer if it had crashed and come back with that disk. A
    * throw-away node answers; nothing of it reaches the world. Only between events: see `defer`.
    *
-   * @returns the reply; `undefined` when it does not answer at once
+   * @param requests one after another, all to the same node
+   * @returns the replies; `undefined` where it does not answer at once
    */
-  probe(address: Address, disk: Disk, request: ProbeRequest): Plain | Promise<Plain> {
+  probe(
+    address: Address,
+    disk: Disk,
+    requests: readonly ProbeRequest[],
+  ): Plain[] | Promise<Plain[]> {
     const probe = throwAway(this.node(address), disk);
     this.#running = probe;
     const host = (emit: Emit): NodeHost => this.#options.transport(`probe of ${address}`, emit);
     const now = this.node(address).clock.local(this.now);
-    return ask(probe, host, this.decisions, now, request);
+    return ask(probe, host, this.decisions, now, requests);
   }
 
   /** Runs a test to its end, and says how it ended. Throws nothing but `Starved`. */

@@ -15,7 +15,7 @@ function story(answers: Plain[], method?: string) {
         const disk = node.disk.copy();
         const request = { from: 'S2', method: `memory.${method}`, args: {} };
         world.defer(async () => {
-          answers.push(await world.probe(node.address, disk, request));
+          answers.push(...(await world.probe(node.address, disk, [request])));
         });
       },
     });
@@ -45,6 +45,30 @@ for (const behind of [undefined, 'pipe'] as const) {
     expect(answers).toEqual([undefined, undefined, { value: 'first' }]);
   });
 
+  test(`a probe (${behind ?? 'realm'}) answers each of several requests, or does not`, async () => {
+    const answers: Plain[] = [];
+    const asks = async (world: World): Promise<void> => {
+      world.observe({
+        applied({ address, disk }) {
+          const then = disk.copy();
+          const methods = ['soon', 'later', 'lose', 'recall'];
+          const requests = methods.map((name) => ({
+            from: 'S2',
+            method: `memory.${name}`,
+            args: {},
+          }));
+          world.defer(async () => {
+            answers.push(...(await world.probe(address, then, requests)));
+          });
+        },
+      });
+      await story([])(world);
+    };
+    await run(program, asks, options);
+    const value = { value: 'first' };
+    expect(answers).toMatchObject([value, undefined, undefined, { state: value, incarnation: 2 }]);
+  });
+
   test(`probes (${behind ?? 'realm'}) of one event are asked one after the other`, async () => {
     const answers: Plain[] = [];
     const three = async (world: World): Promise<void> => {
@@ -54,7 +78,7 @@ for (const behind of [undefined, 'pipe'] as const) {
           const then = disk.copy();
           for (let i = 0; i < 3; i++) {
             world.defer(async () => {
-              answers.push(await world.probe(address, then, request));
+              answers.push(...(await world.probe(address, then, [request])));
             });
           }
         },

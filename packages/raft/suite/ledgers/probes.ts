@@ -29,8 +29,12 @@ type Disk = NodeInfo['disk'];
 export interface Prober {
   /** Runs a task after the running event, before the next one. */
   defer(task: () => void | Promise<void>): void;
-  /** What a throw-away server with that disk answers; `undefined` when it does not at once. */
-  probe(server: Address, disk: Disk, question: Question): Plain | Promise<Plain>;
+  /** What a throw-away server with that disk answers; `undefined` where it does not at once. */
+  probe(
+    server: Address,
+    disk: Disk,
+    questions: readonly Question[],
+  ): readonly Plain[] | Promise<readonly Plain[]>;
   node(server: Address): NodeInfo;
 }
 
@@ -76,24 +80,19 @@ export class Probes implements Observer {
     this.#prober.defer(() => this.#ask(address, copy, fresh, effect));
   }
 
-  /** One after another; at once where the answers come at once, since waiting has its price. */
+  /** All of one server: no answer changes another one. */
   #ask(
     server: Address,
     disk: Disk,
-    questions: readonly Promised[],
+    promised: readonly Promised[],
     effect: string,
   ): void | Promise<void> {
-    for (const [i, promised] of questions.entries()) {
-      const reply = this.#prober.probe(server, disk, promised.question);
-      if (reply instanceof Promise) {
-        return reply.then((late: Plain) => {
-          this.#judge(server, promised, late, effect);
-          return this.#ask(server, disk, questions.slice(i + 1), effect);
-        });
-      }
-      this.#judge(server, promised, reply, effect);
-    }
-    return undefined;
+    const questions = promised.map(({ question }) => question);
+    const replies = this.#prober.probe(server, disk, questions);
+    const judge = (answers: readonly Plain[]): void => {
+      for (const [i, each] of promised.entries()) this.#judge(server, each, answers[i], effect);
+    };
+    return replies instanceof Promise ? replies.then(judge) : judge(replies);
   }
 
   #judge(server: Address, promised: Promised, answer: Plain, effect: string): void {

@@ -22,9 +22,12 @@ class Disks {
 
   readonly node = (address: string) => this.#story.node(address);
   readonly defer = (task: () => void | Promise<void>) => void this.#tasks.push(task);
-  readonly probe = (server: string, _disk: unknown, { from, method, args }: Question) => {
-    this.asked.push(`${from}→${server} ${describeCall(method, args)}`);
-    return this.#isLate ? Promise.resolve(this.reply) : this.reply;
+  readonly probe = (server: string, _disk: unknown, questions: readonly Question[]) => {
+    for (const { from, method, args } of questions) {
+      this.asked.push(`${from}→${server} ${describeCall(method, args)}`);
+    }
+    const replies = questions.map(() => this.reply);
+    return this.#isLate ? Promise.resolve(replies) : replies;
   };
 
   /** What the probes of the last event find. */
