@@ -2,6 +2,7 @@
 import { NotPlain } from '../src/plain.ts';
 import type { Deliver, Emit } from '../src/waist.ts';
 import { installBuiltIns } from './env/built-ins.ts';
+import { installOwnGlobals } from './env/own-globals.ts';
 import { Immediate, Timeout } from './env/timers.ts';
 import { freezeRealm } from './freeze.ts';
 import { GuestNode, type Load, Unwind } from './node.ts';
@@ -28,6 +29,7 @@ export type Attach = (emit: Emit) => Guest;
 export function open(file: string): (load: Load) => Attach {
   keepStacksInside(file);
   installBuiltIns(running);
+  installOwnGlobals(running);
   freezeRealm([Timeout, Immediate, NotPlain, Unwind]);
   return (load) => (emit) => {
     const node = new GuestNode(emit, load);

@@ -39,6 +39,7 @@ export type Load = (global: object, host: EnvHost) => Program;
 
 export class GuestNode implements EnvHost {
   readonly callSite = callSite;
+  makers!: EnvHost['makers'];
   readonly #emit: Emit;
   readonly #load: Load;
   readonly #timers = new Map<number, () => void>();

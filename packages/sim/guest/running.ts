@@ -18,6 +18,12 @@ function current(): EnvHost {
 
 /** The host of the node whose code is running. */
 export const running: EnvHost = {
+  get makers() {
+    return current().makers;
+  },
+  set makers(makers) {
+    current().makers = makers;
+  },
   now: () => current().now(),
   readClock: () => current().readClock(),
   random: () => current().random(),

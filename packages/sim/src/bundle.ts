@@ -99,7 +99,7 @@ export async function bundle(options: BundleOptions): Promise<Program> {
     `import { installEnvironment } from ${JSON.stringify(`${GUEST}env/index.ts`)};\n` +
     `import { declaredProgram } from ${JSON.stringify(`${GUEST}index.ts`)};\n` +
     `export function load(host) {\n` +
-    `  installEnvironment(globalThis, host);\n` +
+    `  installEnvironment(host);\n` +
     `  require(${JSON.stringify(adapter)});\n` +
     `  return declaredProgram();\n` +
     `}`;

@@ -4,19 +4,25 @@
  * server adds to `globalThis` is its own.
  */
 import { ABSENT, ABSENT_OBJECTS } from '../guest/env/forbidden.ts';
+import { OFFERED } from '../guest/env/own-globals.ts';
 
 /** What the program knows the node's global object by. */
 export const GLOBAL = '__simGlobal';
 
-const OURS = `
-  globalThis global queueMicrotask structuredClone
-  setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate
-  console process crypto performance
-  TextEncoder TextDecoder atob btoa Buffer URL URLSearchParams
-  Event CustomEvent EventTarget AbortController AbortSignal DOMException
-`;
+/** What every node begins with: see node-global.ts. */
+const FIRST = [
+  'globalThis',
+  'global',
+  'queueMicrotask',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'clearTimeout',
+  'clearInterval',
+  'clearImmediate',
+];
 
-const NAMES = [...OURS.trim().split(/\s+/), ...Object.keys(ABSENT), ...Object.keys(ABSENT_OBJECTS)];
+const NAMES = [...FIRST, ...OFFERED, ...Object.keys(ABSENT), ...Object.keys(ABSENT_OBJECTS)];
 
 /** For the bundler: a global's name → where it is found. (`require` is the bundler's own affair.) */
 export const ownGlobals: Readonly<Record<string, string>> = Object.fromEntries(

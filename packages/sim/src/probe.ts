@@ -46,15 +46,15 @@ export function ask(
     if (op === 'respond' && a === asked) replies[asked] = decode(b as string);
   });
   probe.host = guest;
-  const next = (): Plain[] | Promise<Plain[]> => {
+  const askRest = (): Plain[] | Promise<Plain[]> => {
     for (asked += 1; asked < requests.length; asked++) {
       const { from, method, args } = requests[asked] as ProbeRequest;
       const done = guest.deliver(now, 'request', asked, from, method, encode(args));
-      if (done !== undefined) return done.then(next);
+      if (done !== undefined) return done.then(askRest);
     }
     guest.end();
     return replies;
   };
   const booted = guest.deliver(now, 'boot', encodeBoot(probe, decisions));
-  return booted === undefined ? next() : booted.then(next);
+  return booted === undefined ? askRest() : booted.then(askRest);
 }

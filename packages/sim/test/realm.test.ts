@@ -73,6 +73,7 @@ function neighbourhoods(): { globals: object[]; reachable: Set<object>[] } {
   const context = createContext(constants.DONT_CONTEXTIFY, {});
   const connect = (runInContext(runtime, context) as typeof open)(file);
   const globals: object[] = [];
+  const reachable: Set<object>[] = [];
   for (const name of ['one', 'other']) {
     const load = runInContext(code, context) as Load;
     const attach = connect((global, host) => {
@@ -80,8 +81,10 @@ function neighbourhoods(): { globals: object[]; reachable: Set<object>[] } {
       return load(global, host);
     });
     attach(() => undefined).deliver(0, 'boot', JSON.stringify({ address: name, seed: 1 }));
+    // Now, as its own code would: what it makes on first use, the server that is running makes.
+    reachable.push(reach(globals.at(-1) as object));
   }
-  return { globals, reachable: globals.map(reach) };
+  return { globals, reachable };
 }
 
 it('whatever two servers can both reach is frozen', () => {
@@ -118,7 +121,10 @@ function reach(from: object): Set<object> {
 }
 
 it('the globals that a server has of its own are those that the bundler sends there', () => {
-  const [global] = neighbourhoods().globals as [object];
+  const [, global] = neighbourhoods().globals as [object, Record<string, unknown>];
+  const realm = Object.getPrototypeOf(global) as object;
+  for (const name of Object.getOwnPropertyNames(realm)) void global[name]; // Made on first use.
   const own = Object.getOwnPropertyNames(global).filter((name) => name !== 'require');
   expect(own.sort()).toEqual(Object.keys(ownGlobals).sort());
+  for (const name of own) expect(global[name], name).toBe(global[name]);
 });

@@ -1,6 +1,6 @@
 /** What cannot be simulated: it exists, and the first use of it says so and what to do instead. */
 import type { EnvHost } from './host.ts';
-import { hidden, lazily } from './lazy.ts';
+import { hidden } from './lazy.ts';
 
 const RPC = 'a server talks to others by RPC only, through the client ends that it is given.';
 const THREADS = 'a server is one thread; run things side by side with promises.';
@@ -47,16 +47,6 @@ const TAKEN = {
   WeakRef: COLLECTOR,
   FinalizationRegistry: COLLECTOR,
 };
-
-/** What Node has beyond the language and a simulated node has not, defined on `target`. */
-export function installAbsent(target: object, host: EnvHost): void {
-  for (const [name, hint] of Object.entries(ABSENT)) {
-    lazily(target, name, () => forbiddenFunction(host, name, hint));
-  }
-  for (const [name, hint] of Object.entries(ABSENT_OBJECTS)) {
-    lazily(target, name, () => forbiddenObject(host, name, hint));
-  }
-}
 
 /** Takes from the realm what the language has and a simulated node cannot have. */
 export function takeForbidden(host: EnvHost): void {

@@ -1,3 +1,5 @@
+import type { Makers } from './own-globals.ts';
+
 /** Where a message of the node's console belongs. */
 export type LogLevel = 'debug' | 'info' | 'log' | 'warn' | 'error';
 
@@ -6,6 +8,8 @@ export type LogLevel = 'debug' | 'info' | 'log' | 'warn' | 'error';
  * realm, so no function that a student can reach leads out of it.
  */
 export interface EnvHost {
+  /** How the node makes its own globals. Its program sets it when it begins. */
+  makers: Makers;
   /** Virtual time in µs since the world began; constant during an event. */
   now(): number;
   /** Counts a look at the clock. Throws when a loop does nothing but wait for it to move. */

@@ -5,9 +5,8 @@
  *
  * It runs for every node of every run, so whatever is not needed by all is made on first use.
  */
-import { installAbsent } from './forbidden.ts';
 import type { EnvHost } from './host.ts';
-import { lazily } from './lazy.ts';
+import type { Makers } from './own-globals.ts';
 // Of these only the types: the modules themselves are loaded by `require`, when they are needed.
 import type * as AbortModule from './abort.ts';
 import type * as Base64Module from './base64.ts';
@@ -24,13 +23,9 @@ import type * as UrlModule from './url.ts';
 
 export type { EnvHost } from './host.ts';
 
-/** Gives a node its globals: defines each on `target`. */
-export function installEnvironment(target: object, host: EnvHost): void {
-  installAbsent(target, host);
-  for (const [name, load] of Object.entries(classes)) {
-    lazily(target, name, () => named(name, load()));
-  }
-  for (const [name, load] of Object.entries(objects(host))) lazily(target, name, load);
+/** Gives a node the globals that it makes for itself. */
+export function installEnvironment(host: EnvHost): void {
+  host.makers = makersOf(host);
 }
 
 /** The bundler may have called it otherwise, and `console` shows a class by its name. */
@@ -44,27 +39,27 @@ const url = () => require('./url.ts') as typeof UrlModule;
 const events = () => require('./event-target.ts') as typeof EventModule;
 const abort = () => require('./abort.ts') as typeof AbortModule;
 
-/** Classes and functions that need nothing of the host. */
-const classes = {
-  TextEncoder: () => text().TextEncoder,
-  TextDecoder: () => text().TextDecoder,
-  atob: () => base64().atob,
-  btoa: () => base64().btoa,
-  URL: () => url().URL,
-  URLSearchParams: () => url().URLSearchParams,
-  Event: () => events().Event,
-  CustomEvent: () => events().CustomEvent,
-  EventTarget: () => events().EventTarget,
-  AbortController: () => abort().AbortController,
-  AbortSignal: () => abort().AbortSignal,
-  Buffer: () => (require('./modules/buffer.ts') as typeof BufferModule).Buffer,
-  DOMException: () => (require('./dom-exception.ts') as typeof ExceptionModule).DOMException,
-  structuredClone: () => (require('./structured-clone.ts') as typeof CloneModule).structuredClone,
-};
-
-/** What stands on the host: clocks, random numbers, output. */
-function objects(host: EnvHost) {
+function makersOf(host: EnvHost): Makers {
   return {
+    TextEncoder: () => named('TextEncoder', text().TextEncoder),
+    TextDecoder: () => named('TextDecoder', text().TextDecoder),
+    atob: () => named('atob', base64().atob),
+    btoa: () => named('btoa', base64().btoa),
+    URL: () => named('URL', url().URL),
+    URLSearchParams: () => named('URLSearchParams', url().URLSearchParams),
+    Event: () => named('Event', events().Event),
+    CustomEvent: () => named('CustomEvent', events().CustomEvent),
+    EventTarget: () => named('EventTarget', events().EventTarget),
+    AbortController: () => named('AbortController', abort().AbortController),
+    AbortSignal: () => named('AbortSignal', abort().AbortSignal),
+    Buffer: () => named('Buffer', (require('./modules/buffer.ts') as typeof BufferModule).Buffer),
+    DOMException: () =>
+      named('DOMException', (require('./dom-exception.ts') as typeof ExceptionModule).DOMException),
+    structuredClone: () =>
+      named(
+        'structuredClone',
+        (require('./structured-clone.ts') as typeof CloneModule).structuredClone,
+      ),
     console: () => (require('./console.ts') as typeof ConsoleModule).makeConsole(host),
     process: () => (require('./process.ts') as typeof ProcessModule).makeProcess(host),
     crypto: () => (require('./crypto.ts') as typeof CryptoModule).makeCrypto(host),

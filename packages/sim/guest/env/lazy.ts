@@ -1,19 +1,20 @@
 /**
- * Defines `target[name]` as what `make` returns when it is first asked for. A realm is made for
- * every node of every run, and most of them never ask for a URL.
+ * Defines a field of the realm's global object for the nodes' own ones, which inherit it: asked of one
+ * of them it is what `make` returns then, and from then on that one's own field.
  */
-export function lazily(target: object, name: string, make: () => unknown): void {
-  Object.defineProperty(target, name, {
-    configurable: true,
+export function inherited(name: string, make: () => unknown): void {
+  Object.defineProperty(globalThis, name, {
+    configurable: false,
     enumerable: false,
-    get: () => settle(make()),
-    set: settle,
+    get(this: object): unknown {
+      const value = make();
+      if (this !== globalThis) hidden(this, name, value); // The realm's own is frozen.
+      return value;
+    },
+    set(this: object, value: unknown): void {
+      hidden(this, name, value);
+    },
   });
-
-  function settle(value: unknown): unknown {
-    hidden(target, name, value);
-    return value;
-  }
 }
 
 /** Defines `target[name]` as the built-ins are: writable, configurable, not enumerable. */

@@ -2,6 +2,7 @@
 import { installBuiltIns } from '../../guest/env/built-ins.ts';
 import type { EnvHost } from '../../guest/env/host.ts';
 import { nodeGlobal } from '../../guest/env/node-global.ts';
+import { installOwnGlobals } from '../../guest/env/own-globals.ts';
 import { freezeRealm } from '../../guest/freeze.ts';
 import { callSite, keepStacksInside } from '../../guest/stack.ts';
 
@@ -15,6 +16,7 @@ interface Timer {
 }
 
 class FakeHost implements EnvHost {
+  makers!: EnvHost['makers'];
   readonly replay: boolean;
   readonly logs: string[] = [];
   readonly failures: unknown[] = [];
@@ -106,6 +108,7 @@ export function openRealm(
   const host = new FakeHost(replay);
   keepStacksInside('snippets.js');
   installBuiltIns(host);
+  installOwnGlobals(host);
   freezeRealm([]);
   const snippets = load(nodeGlobal(host), host);
   const printed: string[] = [];

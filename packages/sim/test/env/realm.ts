@@ -42,7 +42,7 @@ export async function compile(file: URL): Promise<Scripts> {
   const contents =
     `import { installEnvironment } from '../../guest/env/index.ts';\n` +
     `export const load = (host) => {\n` +
-    `  installEnvironment(globalThis, host);\n` +
+    `  installEnvironment(host);\n` +
     `  return require(${JSON.stringify(fileURLToPath(file))}).snippets;\n` +
     `};`;
   const snippets = await esbuild.build({
