@@ -166,7 +166,10 @@ export interface Persister {
    */
   save(state: unknown, snapshot?: Uint8Array): void;
 
-  /** What was saved last; `state` is `undefined` on the first boot, `snapshot` before the first. */
+  /**
+   * What was saved last; `state` is `undefined` on the first boot, `snapshot` before the first. The
+   * elements of its lists are frozen too.
+   */
   read(): { readonly state: unknown; readonly snapshot: Uint8Array | undefined };
 
   /** Size of the saved state as UTF-8 JSON, in bytes, bytes counted raw, without the snapshot. */

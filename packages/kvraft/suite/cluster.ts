@@ -41,7 +41,7 @@ export class KvCluster extends RaftServers {
     const { maxRaftState, sessionTimeout = NEVER_EXPIRES, wrongClocks = false } = options;
     const role = options.puppets ? 'puppet' : 'server';
     const args = { role, maxRaftState, sessionTimeout };
-    super({ ...env, reach: () => {} }, { ...options, args, hear: hearRaft });
+    super(env, { ...options, args, hear: hearRaft, situations: false });
     this.#maxRaftState = maxRaftState;
     this.#sessionTimeout = sessionTimeout;
     const { majority, servers, world } = this;

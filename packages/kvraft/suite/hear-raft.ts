@@ -2,48 +2,60 @@
  * The ledgers of Raft beneath a service: they hear of the servers, of what these say to each other as
  * Raft servers, and of what passes between each and its own Raft (raft-shim.ts).
  */
-import type { Address, Message, NodeInfo, Observer, Plain } from 'harness';
+import {
+  type Address,
+  type Message,
+  type NodeInfo,
+  type Observer,
+  Observers,
+  type Plain,
+} from 'harness';
 import type { RaftReport } from '../raft-report.ts';
 
-export function hearRaft(ledger: Observer, servers: readonly Address[]): Observer {
+/** One observer for all of them: most of what it hears is not for them. */
+export function hearRaft(ledgers: readonly Observer[], servers: readonly Address[]): Observer {
+  const observers = new Observers();
+  for (const ledger of ledgers) observers.add(ledger);
+  const { hooks } = observers;
   const isServer = ({ address }: NodeInfo): boolean => servers.includes(address);
-  const heard: Observer = {};
-  if (['applied', 'invoked', 'returned'].some((hook) => hook in ledger)) {
-    heard.applied = (node, value) => hear(ledger, node, value as unknown as RaftReport);
-  }
-  for (const hook of ['called', 'delivered', 'responded', 'replied'] as const) {
-    if (ledger[hook] === undefined) continue;
-    heard[hook] = (message: Message, node?: NodeInfo) => {
-      if (message.method.startsWith('raft.')) ledger[hook]?.(message, node as NodeInfo);
+  const heard: Observer = {
+    applied(node, value) {
+      tell(hooks, node, value as unknown as RaftReport);
+    },
+    returned(node, method, args, value) {
+      if (method !== 'getState') return;
+      for (const hook of hooks.returned) hook(node, method, args, value);
+    },
+  };
+  for (const name of ['called', 'delivered', 'responded', 'replied'] as const) {
+    const all: readonly ((message: Message, node: NodeInfo) => void)[] = hooks[name];
+    heard[name] = (message: Message, node?: NodeInfo) => {
+      if (!message.method.startsWith('raft.')) return;
+      for (const hook of all) hook(message, node as NodeInfo);
     };
   }
-  for (const hook of ['booted', 'crashed', 'saved'] as const) {
-    if (ledger[hook] === undefined) continue;
-    heard[hook] = (node) => {
-      if (isServer(node)) ledger[hook]?.(node);
-    };
-  }
-  if (ledger.returned) {
-    heard.returned = (node, method, args, value) => {
-      if (method === 'getState') ledger.returned?.(node, method, args, value);
+  for (const name of ['booted', 'crashed', 'saved'] as const) {
+    heard[name] = (node) => {
+      if (isServer(node)) for (const hook of hooks[name]) hook(node);
     };
   }
   return heard;
 }
 
-function hear(ledger: Observer, node: NodeInfo, report: RaftReport): void {
+/** What passes between a server and its Raft is to the ledgers what a case does in Raft's own lab. */
+function tell(hooks: Observers['hooks'], node: NodeInfo, report: RaftReport): void {
   switch (report.kind) {
     case 'start':
-      return ledger.invoked?.(node, 'start', [report.command as Plain]);
-    case 'started':
-      return ledger.returned?.(
-        node,
-        'start',
-        [report.command as Plain],
-        report.result as unknown as Plain,
-      );
+      for (const hook of hooks.invoked) hook(node, 'start', [report.command as Plain]);
+      return;
+    case 'started': {
+      const args = [report.command as Plain];
+      const result = report.result as unknown as Plain;
+      for (const hook of hooks.returned) hook(node, 'start', args, result);
+      return;
+    }
     case 'command':
     case 'snapshot':
-      return ledger.applied?.(node, report as unknown as Plain);
+      for (const hook of hooks.applied) hook(node, report as unknown as Plain);
   }
 }

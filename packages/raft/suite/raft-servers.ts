@@ -23,8 +23,10 @@ export interface RaftServersOptions {
   readonly args?: { readonly [name: string]: Plain };
   /** Whatever a server says is asked of its disk as well: see ledgers/probes.ts. Default: false. */
   readonly probes?: boolean;
-  /** How a ledger hears of a run in which more happens than Raft. Default: it hears it all. */
-  readonly hear?: (ledger: Observer, servers: readonly Address[]) => Observer;
+  /** How the ledgers hear of a run in which more happens than Raft. Default: they hear it all. */
+  readonly hear?: (ledgers: readonly Observer[], servers: readonly Address[]) => Observer;
+  /** Whether the run says which rare situations it has met: see situations.ts. Default: true. */
+  readonly situations?: boolean;
   /** Default: ours. */
   readonly rules?: Rules;
 }
@@ -38,10 +40,14 @@ export class RaftServers extends Cluster {
     super(env, { ...options, args: () => ({ servers, ...options.args }) });
     const { majority, world } = this;
     const run = { clock: world, servers, size: servers.length, majority };
-    this.#ledgers = openLedgers(run, env.reach, options.probes ? world : undefined);
-    const { hear = (ledger) => ledger, rules = OUR_RULES } = options;
+    const { hear, probes = false, rules = OUR_RULES, situations = true } = options;
+    this.#ledgers = openLedgers(run, {
+      ...(situations && { reach: env.reach }),
+      ...(probes && { prober: world }),
+    });
     this.rules = rules;
-    for (const ledger of rules.heard(this.#ledgers)) world.observe(hear(ledger, servers));
+    const ledgers = rules.heard(this.#ledgers);
+    for (const observer of hear ? [hear(ledgers, servers)] : ledgers) world.observe(observer);
   }
 
   /** What the servers have applied. */

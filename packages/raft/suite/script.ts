@@ -81,7 +81,7 @@ export class Script extends Cluster {
     for (const puppet of puppets) this.#followers.set(puppet, new PuppetFollower());
     const { majority, world } = this;
     const run = { clock: world, servers: [first], size: options.servers, majority };
-    this.#ledgers = openLedgers(run, env.reach);
+    this.#ledgers = openLedgers(run, { reach: env.reach });
     for (const ledger of this.#ledgers.all) world.observe(ledger);
   }
 

@@ -55,7 +55,10 @@ export class GuestDisk {
     if (state !== undefined) this.#diff(state);
   }
 
-  /** What was last saved, by this incarnation or an earlier one; the caller's own copy. */
+  /**
+   * What was last saved, by this incarnation or an earlier one; the caller's own copy, in which the
+   * elements of lists are frozen.
+   */
   read(): { state: unknown; snapshot: Uint8Array | undefined } {
     return { state: this.#state(), snapshot: this.#snapshot && new Uint8Array(this.#snapshot) };
   }
@@ -115,13 +118,24 @@ export class GuestDisk {
 
   #state(): unknown {
     if (this.#empty) return undefined;
-    if (!this.#isObject) return copy(this.#fields.get('')?.value);
-    return Object.fromEntries([...this.#fields].map(([name, { value }]) => [name, copy(value)]));
+    if (!this.#isObject) return restored(this.#fields.get(''));
+    return Object.fromEntries([...this.#fields].map(([name, saved]) => [name, restored(saved)]));
   }
 }
 
 function copy(value: unknown): unknown {
   return decode(encode(value));
+}
+
+/** A field as its server gets it back: its own, but for the elements of lists, which are frozen. */
+function restored(saved: Saved | undefined): unknown {
+  if (saved?.sizes === undefined) return copy(saved?.value);
+  return (saved as SavedList).value.map((element) => (isFrozen(element) ? element : copy(element)));
+}
+
+/** Through and through: see {@link frozen}. */
+function isFrozen(element: unknown): boolean {
+  return typeof element !== 'object' || element === null || Object.isFrozen(element);
 }
 
 function isRecord(state: unknown): state is object {

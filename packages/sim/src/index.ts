@@ -18,7 +18,7 @@ export type { Disk } from './disk.ts';
 export { liveObjects } from './live-objects.ts';
 export type { ProbeRequest } from './probe.ts';
 export type { Address, Node, NodeInfo } from './node.ts';
-export type { Message, Observer } from './observer.ts';
+export { type Message, type Observer, Observers } from './observer.ts';
 export {
   Inconclusive,
   type Outcome,

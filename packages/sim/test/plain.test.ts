@@ -50,6 +50,11 @@ describe('plain data', () => {
     expect(back.leader).toBeUndefined();
   });
 
+  it('keeps fields named toJSON and $bytes fields, however deep', () => {
+    const value = { a: [{ toJSON: 'a field', $bytes: 'AA==', $: null }], toJSON: { b: 1 } };
+    expect(decode(encode(value))).toStrictEqual(value);
+  });
+
   it('takes minus zero for zero', () => {
     expect(Object.is(decode(encode(-0)), 0)).toBe(true);
   });

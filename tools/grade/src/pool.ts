@@ -57,7 +57,7 @@ const KEPT_OUTPUT = 20_000;
 /** More real cases than anybody asks for at one time. */
 const MOST_REAL = 256;
 
-/** Runs make many short-lived realms: with V8's own size, half of the time went to its GC. */
+/** What runs allocate dies young: with V8's own size, much of it is moved to the old heap first. */
 const GC_FLAGS = ['--max-semi-space-size=8'];
 
 export class Pool {

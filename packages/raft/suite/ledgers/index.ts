@@ -27,11 +27,14 @@ export interface Ledgers {
   readonly lastMessages: LastMessages;
 }
 
-/**
- * @param reach is told of the situations that the run meets
- * @param prober if the disks are to be probed as well, which takes its time
- */
-export function openLedgers(run: Run, reach: Reach, prober?: Prober): Ledgers {
+interface More {
+  /** Is told of the situations that the run meets; absent: nobody looks for any. */
+  readonly reach?: Reach;
+  /** If the disks are to be probed as well, which takes its time. */
+  readonly prober?: Prober;
+}
+
+export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
   const lastMessages = new LastMessages(run);
   const leaders = new Leaders(run);
   const tree = new LogTree(run, leaders);
@@ -62,6 +65,6 @@ export function openLedgers(run: Run, reach: Reach, prober?: Prober): Ledgers {
     const promises = new Promises(run, holds, reigns, commits);
     all.push(promises, new Probes(run, prober, promises));
   }
-  all.push(...watchForSituations(run, { tree, reigns, snapshots }, reach));
+  if (reach) all.push(...watchForSituations(run, { tree, reigns, snapshots }, reach));
   return { all, leaders, applies, lastMessages };
 }

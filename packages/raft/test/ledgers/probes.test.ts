@@ -48,7 +48,7 @@ describe.each(['at once', 'late'])('Probes that are answered %s', (answered) => 
   const tell = () => {
     const story = new Story();
     const disks = new Disks(story, answered === 'late');
-    story.listen(...openLedgers(story.run, () => {}, disks).all);
+    story.listen(...openLedgers(story.run, { prober: disks }).all);
     for (const server of story.run.servers) story.boot(server);
     return { story, disks };
   };
