@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 export interface ZooOptions {
-  /** Of bugs and labs; empty: all. */
+  /** Of bugs, labs and variants; empty: all. */
   readonly names: readonly string[];
   /** Seeds of each case before a bug counts as not caught. */
   readonly seeds: number;
@@ -54,7 +54,7 @@ function command(found: (options: ZooOptions) => void): Command {
   const program = new Command('pnpm zoo')
     .description('Plants mistakes in the reference and says which case catches each, and how soon.')
     .usage('[name…] [options]')
-    .argument('[name...]', 'which bugs or labs, as in E3, S7 or kvraft; default: all')
+    .argument('[name...]', 'which bugs, labs or variants: E3, S7, kvraft, slow; default: all')
     .helpOption('-h, --help', 'this text');
   const options = [
     new Option('-n, --seeds <count>', 'seeds of each case before a bug counts as not caught')
@@ -64,7 +64,10 @@ function command(found: (options: ZooOptions) => void): Command {
     new Option('--go [passes]', "also with the Go course's 28 cases and its checks (5 passes)")
       .preset('5')
       .argParser(wholeNumber),
-    new Option('--variants [seeds]', 'also solutions that are right, which must pass (1 seed)')
+    new Option(
+      '--variants [seeds]',
+      'also solutions that are right, those named or all, which must pass (1 seed)',
+    )
       .preset('1')
       .argParser(wholeNumber),
     new Option('--harness', 'also mistakes in the harness, which its tests must catch').default(

@@ -1,5 +1,5 @@
 /** All hunts of one lab: its bugs, by the rules of the Go course too, and what is right. */
-import type { Bug } from './bug.ts';
+import type { Bug, Variant } from './bug.ts';
 import type { Game } from './game.ts';
 import type { Hunt, HuntOptions } from './hunt.ts';
 import type { Lab } from './lab.ts';
@@ -32,17 +32,19 @@ export interface LabHunts {
 const REFERENCE: Target = { id: 'reference', what: 'the reference itself', edits: [] };
 
 export async function huntLab(
-  { lab, bugs }: Chosen,
+  { lab, bugs, variants }: Chosen,
   { goPasses, variantSeeds, ...how }: Settings,
   run: Run,
 ): Promise<LabHunts> {
   const { name: game, suite, goCourse } = lab;
   const targets = bugs.map(toTarget);
-  const ours = await run(`${game}: bugs`, targets, { game, ...how });
+  const ours = bugs.length > 0 ? await run(`${game}: bugs`, targets, { game, ...how }) : [];
   const go =
-    goPasses && goCourse ? await runGo([REFERENCE, ...targets], goCourse, goPasses, run) : [];
+    goPasses && goCourse && bugs.length > 0
+      ? await runGo([REFERENCE, ...targets], goCourse, goPasses, run)
+      : [];
   const right = variantSeeds
-    ? await run(`${game}: what is right`, rightTargets(lab), {
+    ? await run(`${game}: what is right`, rightTargets(lab, variants), {
         game,
         seeds: variantSeeds,
         long: how.others,
@@ -86,12 +88,13 @@ function toTarget({ id, what, edits, property, cases }: Bug): Target {
   return { id, what, edits, expected: { property: property.name, cases } };
 }
 
-/** The reference, correct variants, and the rows of the zoo that do no harm. */
-function rightTargets({ variants, excused }: Lab): Target[] {
+/** The variants that were named, or all that is right: the reference, variants, harmless rows of the zoo. */
+function rightTargets({ variants, excused }: Lab, named: readonly Variant[]): Target[] {
+  if (named.length > 0) return named.map(variantTarget);
   const harmless = excused.flatMap(({ id, what, edits }) => (edits ? [{ id, what, edits }] : []));
-  return [
-    REFERENCE,
-    ...variants.map(({ fails, ...variant }) => ({ ...variant, ...(fails && { without: fails }) })),
-    ...harmless,
-  ];
+  return [REFERENCE, ...variants.map(variantTarget), ...harmless];
+}
+
+function variantTarget({ fails, ...variant }: Variant): Target {
+  return { ...variant, ...(fails && { without: fails }) };
 }

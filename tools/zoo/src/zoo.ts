@@ -30,7 +30,7 @@ export async function zoo(
 ): Promise<number> {
   const chosen = choose(options.names);
   if (options.write && chosen.some(({ isWhole }) => !isWhole)) {
-    throw new UsageError('--write is for whole labs: leave out the ids of bugs.');
+    throw new UsageError('--write is for whole labs: leave out the ids of bugs and variants.');
   }
   const jobs = options.jobs ?? availableParallelism();
   const run = (title: string, targets: readonly Target[], how: HuntOptions) =>
@@ -52,8 +52,9 @@ export async function zoo(
   return isGood && harness.every(({ caught }) => caught) ? 0 : 1;
 }
 
-function settingsOf({ quick, seeds, go, variants }: ZooOptions, { isWhole }: Chosen): Settings {
-  const variantSeeds = variants ?? (quick && isWhole ? 1 : undefined);
+function settingsOf({ quick, seeds, go, variants }: ZooOptions, chosen: Chosen): Settings {
+  const areMeant = chosen.variants.length > 0 || (quick && chosen.isWhole);
+  const variantSeeds = variants ?? (areMeant ? 1 : undefined);
   return {
     seeds: quick ? QUICK_SEEDS : seeds,
     others: !quick,

@@ -19,6 +19,19 @@ it('chooses bugs by their ids, with or without the letter, and whole labs by the
   ]);
 });
 
+it('chooses correct variants by their ids', () => {
+  const variants = choose(['SLOW', 'no fast backup', 'read index', 'E3b']).map((part) => [
+    part.lab.name,
+    part.bugs.map(({ id }) => id),
+    part.variants.map(({ id }) => id),
+  ]);
+  expect(variants).toEqual([
+    ['raft', ['E3b'], ['slow', 'no fast backup']],
+    ['kvraft', [], ['read index']],
+  ]);
+  expect(() => choose(['slwo'])).toThrow('There is no bug, variant or lab "slwo". Did you mean');
+});
+
 it('chooses all labs when nothing is named', () => {
   expect(chosen()).toEqual([
     ['raft', 'all'],
