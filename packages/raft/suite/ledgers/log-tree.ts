@@ -87,14 +87,7 @@ export class LogTree implements Observer, Compactable {
     let index = args.prevLogIndex;
     for (const entry of args.entries) {
       index += 1;
-      if (index <= this.#forgotten) continue;
-      const place = this.#places.get(entry.term)?.get(index);
-      const found = { index, prevTerm, entry };
-      if (place?.prevTerm === undefined) this.#checkOrigin(message, args.term, found);
-      if (place) this.#compare(message, found, place);
-      if (place?.prevTerm === undefined) {
-        this.#add(index, entry.term, keyOf(entry.command), message.from, prevTerm);
-      }
+      if (index > this.#forgotten) this.#found(message, args.term, { index, prevTerm, entry });
       prevTerm = entry.term;
     }
   }
@@ -111,6 +104,15 @@ export class LogTree implements Observer, Compactable {
       const text = this.#twoCommands(index, term, place, command);
       throw this.#violation(text, `${node.address}.start() returned`, place);
     }
+  }
+
+  #found(message: Message, senderTerm: number, found: Found): void {
+    const { index, prevTerm, entry } = found;
+    const place = this.#places.get(entry.term)?.get(index);
+    const isNew = place?.prevTerm === undefined;
+    if (isNew) this.#checkOrigin(message, senderTerm, found);
+    if (place) this.#compare(message, found, place);
+    if (isNew) this.#add(index, entry.term, keyOf(entry.command), message.from, prevTerm);
   }
 
   /** The last entry of a snapshot is committed: the leader of its term has sent it. */

@@ -12,9 +12,9 @@ import { expectViolation, Story } from '../story.ts';
 
 const KEPT = 2;
 
-/** The first so many entries of term 1. */
+/** The first so many entries: six of term 1, then those of term 2. */
 function places(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `${i + 1}@1`);
+  return Array.from({ length: count }, (_, i) => `${i + 1}@${i < 6 ? 1 : 2}`);
 }
 
 describe('Compaction', () => {
@@ -31,10 +31,12 @@ describe('Compaction', () => {
     const compaction = new Compaction(run, snapshots, all, KEPT);
     story.listen(tree, reigns, receivers, applies, snapshots, compaction);
     for (const server of run.servers) story.boot(server);
-    for (const [i, place] of places(10).entries()) story.start('S1', commandAt(place), i + 1, 1);
+    for (const [i, place] of places(10).entries()) {
+      story.start('S1', commandAt(place), i + 1, i < 6 ? 1 : 2);
+    }
     for (const follower of ['S2', 'S3']) {
       const entries = places(10).join(' ');
-      story.exchange(`S1→${follower} AppendEntries t1 prev=0@0 [${entries}] commit=0`, 'ok t1');
+      story.exchange(`S1→${follower} AppendEntries t2 prev=0@0 [${entries}] commit=0`, 'ok t2');
     }
     for (const server of run.servers) {
       for (const [i, place] of places(10).entries()) story.apply(server, i + 1, commandAt(place));
@@ -56,23 +58,24 @@ describe('Compaction', () => {
     const { story, applies, tree } = tell();
     story.save('S3', ...places(8));
     expect(applies.at(6)).toBeUndefined();
-    expect(applies.at(7)?.command).toBe(commandAt('7@1'));
+    expect(applies.at(7)?.command).toBe(commandAt('7@2'));
     expect([...tree.upTo(10)]).toHaveLength(4);
     expect(tree.command(6, 1)).toBeUndefined();
-    expect(tree.command(7, 1)).toBe(commandAt('7@1'));
+    expect(tree.command(7, 2)).toBe(commandAt('7@2'));
   });
 
   it('accuses nobody of what is forgotten', () => {
     const { story, reigns } = tell();
     story.save('S3', ...places(8));
-    story.exchange('S1→S2 AppendEntries t1 prev=3@1 [4@1 5@1] commit=10', 'ok t1');
-    story.exchange(`S1→S3 InstallSnapshot t1 last=5@1 [${places(5).join(' ')}]`, 'ok t1');
-    story.exchange('S2→S3 AppendEntries t2 prev=4@1 [5@1] commit=0', 'ok t2');
-    reigns.commit(reigns.get(1)!, 10);
+    story.exchange('S1→S2 AppendEntries t2 prev=3@1 [4@1 5@1] commit=10', 'ok t2');
+    story.exchange(`S1→S2 AppendEntries t2 prev=0@0 [${places(8).join(' ')}] commit=10`, 'ok t2');
+    story.exchange(`S1→S3 InstallSnapshot t2 last=5@1 [${places(5).join(' ')}]`, 'ok t2');
+    story.exchange('S2→S3 AppendEntries t3 prev=4@1 [5@1] commit=0', 'ok t3');
+    reigns.commit(reigns.get(2)!, 10);
     for (const server of ['S1', 'S2', 'S3']) {
       story.crash(server);
       story.boot(server);
-      story.apply(server, 9, commandAt('9@1'));
+      story.apply(server, 9, commandAt('9@2'));
     }
   });
 
@@ -80,7 +83,7 @@ describe('Compaction', () => {
     const { story } = tell();
     story.save('S3', ...places(8));
     expectViolation(
-      () => story.save('S3', ...places(8).slice(1), '9@1', '10@1'),
+      () => story.save('S3', ...places(10).slice(2)),
       rules.STATE_MACHINE_SAFETY,
       'S3 has a snapshot',
     );
@@ -90,8 +93,8 @@ describe('Compaction', () => {
     const { story } = tell();
     story.save('S3', ...places(8));
     const command = commandAt('2@1');
-    const again = { '11@1': command };
-    story.exchange('S1→S2 AppendEntries t1 prev=10@1 [11@1] commit=10', 'ok t1', again);
+    const again = { '11@2': command };
+    story.exchange('S1→S2 AppendEntries t2 prev=10@2 [11@2] commit=10', 'ok t2', again);
     expectViolation(
       () => story.apply('S2', 11, command),
       rules.STATE_MACHINE_SAFETY,
@@ -103,7 +106,7 @@ describe('Compaction', () => {
   it('takes a command that was accepted once more', () => {
     const { story } = tell();
     story.save('S3', ...places(8));
-    story.start('S1', commandAt('2@1'), 11, 1);
+    story.start('S1', commandAt('2@1'), 11, 2);
     story.apply('S1', 11, commandAt('2@1'));
   });
 
