@@ -53,9 +53,9 @@ type Name = string | (() => string);
 export function encode(value: unknown, name: Name = 'value', depth = 0): string {
   if (value === undefined) return '';
   const kind = kindOf(value, depth);
-  if (kind === JSON_AS_IT_IS) return JSON.stringify(value);
+  if (kind === AS_JSON) return JSON.stringify(value);
   // The path is only worked out for a value that fails, by walking it again.
-  const text = kind === ESCAPED ? encodeValue(value, depth) : undefined;
+  const text = kind === OUR_OWN ? encodeValue(value, depth) : undefined;
   if (text !== undefined) return text;
   const error = explain(value, typeof name === 'string' ? name : name(), depth);
   // Who called is of interest, and a long path would take all the frames of the stack.
@@ -80,53 +80,55 @@ export function encodedSize(text: string): number {
   return size;
 }
 
-/** What {@link kindOf} finds: nothing plain, what is its own encoding, or what has bytes or a `$` in it. */
+/** What {@link kindOf} finds: not plain, what JSON encodes as we do, or what it would not. */
 const NOT_PLAIN = 0;
-const JSON_AS_IT_IS = 1;
-const ESCAPED = 2;
+const AS_JSON = 1;
+const OUR_OWN = 2;
 
-/** Nearly all is its own encoding, and V8 writes JSON several times as fast as we can. */
+/** Nearly all has no bytes and no field with a `$`, and V8 writes JSON several times as fast as we can. */
 function kindOf(value: unknown, depth: number): number {
   switch (typeof value) {
     case 'string':
     case 'boolean':
-      return JSON_AS_IT_IS;
+      return AS_JSON;
     case 'number':
-      return Number.isFinite(value) ? JSON_AS_IT_IS : NOT_PLAIN;
+      return Number.isFinite(value) ? AS_JSON : NOT_PLAIN;
     case 'object':
       break;
     default:
       return NOT_PLAIN;
   }
-  if (value === null) return JSON_AS_IT_IS;
+  if (value === null) return AS_JSON;
   if (depth > MAX_DEPTH) return NOT_PLAIN;
+  // JSON would call it, hidden or inherited: then every part is looked at by ourselves.
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return OUR_OWN;
   if (Array.isArray(value)) return kindOfArray(value, depth);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
     return kindOfObject(value as Record<string, unknown>, depth);
   }
-  return value instanceof Uint8Array ? ESCAPED : NOT_PLAIN;
+  return value instanceof Uint8Array ? OUR_OWN : NOT_PLAIN;
 }
 
 function kindOfArray(array: readonly unknown[], depth: number): number {
-  let kind = JSON_AS_IT_IS;
+  let kind = AS_JSON;
   for (let i = 0; i < array.length; i++) {
     const element = kindOf(array[i], depth + 1);
     if (element === NOT_PLAIN) return NOT_PLAIN;
-    if (element === ESCAPED) kind = ESCAPED;
+    if (element === OUR_OWN) kind = OUR_OWN;
   }
   return kind;
 }
 
 function kindOfObject(object: Record<string, unknown>, depth: number): number {
-  let kind = JSON_AS_IT_IS;
+  let kind = AS_JSON;
   // Nothing enumerable is inherited, and this makes no list of the keys.
   for (const key in object) {
     const field = object[key];
     if (field === undefined) continue;
     const value = kindOf(field, depth + 1);
     if (value === NOT_PLAIN) return NOT_PLAIN;
-    if (value === ESCAPED || key.charCodeAt(0) === DOLLAR) kind = ESCAPED;
+    if (value === OUR_OWN || key.charCodeAt(0) === DOLLAR) kind = OUR_OWN;
   }
   return kind;
 }

@@ -55,6 +55,16 @@ describe('plain data', () => {
     expect(decode(encode(value))).toStrictEqual(value);
   });
 
+  it('calls no toJSON that a value hides or inherits', () => {
+    const toJSON = (): string => 'something else';
+    const hidden = Object.defineProperty({ a: 1 }, 'toJSON', { value: toJSON });
+    class List extends Array<number> {
+      toJSON = toJSON;
+    }
+    expect(encode({ hidden, list: List.of(1, 2) })).toBe('{"hidden":{"a":1},"list":[1,2]}');
+    expect(() => encode({ a: 1, toJSON })).toThrow('value.toJSON is a function');
+  });
+
   it('takes minus zero for zero', () => {
     expect(Object.is(decode(encode(-0)), 0)).toBe(true);
   });
