@@ -46,8 +46,9 @@ export class RaftCluster extends RaftServers {
   }
 
   /** What `start` of a server returned; `null` when it is down. */
-  async start(server: Address, command: Command): Promise<StartResult | null> {
-    return ((await this.invoke(server, 'start', command as string)) ?? null) as StartResult | null;
+  start(server: Address, command: Command): Promise<StartResult | null> {
+    const result = this.invoke(server, 'start', command as string);
+    return result.then((value) => (value ?? null) as StartResult | null);
   }
 
   /**

@@ -103,7 +103,7 @@ export class GuestDisk {
       if (value === undefined) continue;
       const old = saved.get(name);
       if (old !== undefined) present += 1;
-      const change = changeOf(name, old, value, () => (isObject ? pathTo('state', name) : 'state'));
+      const change = changeOf(name, old, value, isObject);
       if (change !== undefined) changes.push(change);
     }
     // All is encoded: from here on nothing can fail, and the old state is not needed any more.
@@ -155,16 +155,20 @@ function drop(saved: Map<string, Saved>, fields: Fields): string[] {
   return gone.map((name) => `${quoteKey(name)}:{"drop":true}`);
 }
 
-/** What has to be saved of a field; `undefined` when it is as it was. */
+/**
+ * What has to be saved of a field; `undefined` when it is as it was.
+ *
+ * @param isField false for a state that is no object, and so its own only field
+ */
 function changeOf(
   name: string,
   old: Saved | undefined,
   value: unknown,
-  path: () => string,
+  isField: boolean,
 ): Change | undefined {
-  if (Array.isArray(value)) return listChange(name, old, value, path);
+  if (Array.isArray(value)) return listChange(name, old, value, isField);
   if (old !== undefined && same(old.value, value)) return undefined;
-  const text = encode(value, path, BOOT_DEPTH);
+  const text = encode(value, () => pathOf(name, isField), BOOT_DEPTH);
   return { name, text: `{"set":${text}}`, whole: text };
 }
 
@@ -173,20 +177,25 @@ function listChange(
   name: string,
   old: Saved | undefined,
   list: readonly unknown[],
-  path: () => string,
+  isField: boolean,
 ): Change | undefined {
   const was = Array.isArray(old?.value) ? (old.value as unknown[]) : undefined;
   const keep = was === undefined ? 0 : common(was, list);
   if (keep === was?.length && keep === list.length) return undefined;
   const added: string[] = [];
   for (let i = keep; i < list.length; i++) {
-    const text = encode(list[i], () => `${path()}[${i}]`, BOOT_DEPTH + 1);
-    if (text === '') throw new NotPlain(`${path()}[${i}]`, UNDEFINED_IN_LIST);
+    const path = (): string => `${pathOf(name, isField)}[${i}]`;
+    const text = encode(list[i], path, BOOT_DEPTH + 1);
+    if (text === '') throw new NotPlain(path(), UNDEFINED_IN_LIST);
     added.push(text);
   }
   const elements = `[${added.join(',')}]`;
   const text = keep > 0 ? `{"keep":${keep},"add":${elements}}` : `{"set":${elements}}`;
   return { name, text, list, keep, added };
+}
+
+function pathOf(name: string, isField: boolean): string {
+  return isField ? pathTo('state', name) : 'state';
 }
 
 /** The field as it is saved now. */

@@ -166,23 +166,31 @@ export class GuestNode implements EnvHost {
     const disk = new GuestDisk(this.#emit, state, snapshot);
     return {
       read: () => disk.read(),
-      save: (value, bytes) => this.#plainly(() => disk.save(value, bytes)),
+      save: (value, bytes) => this.#save(disk, value, bytes),
       stateSize: () => disk.stateSize(),
     };
   }
 
   #encode(value: unknown, name: string): string {
-    return this.#plainly(() => encode(value, name));
+    try {
+      return encode(value, name);
+    } catch (error) {
+      throw this.#reported(error);
+    }
+  }
+
+  #save(disk: GuestDisk, state: unknown, snapshot: Uint8Array | undefined): void {
+    try {
+      disk.save(state, snapshot);
+    } catch (error) {
+      throw this.#reported(error);
+    }
   }
 
   /** Reports a value that is not plain data at once: a `catch` of the node's must not hide it. */
-  #plainly<T>(run: () => T): T {
-    try {
-      return run();
-    } catch (error) {
-      if (error instanceof NotPlain) this.fail('not plain data', error);
-      throw error;
-    }
+  #reported(error: unknown): unknown {
+    if (error instanceof NotPlain) this.fail('not plain data', error);
+    return error;
   }
 
   #timer(id: number): void {
