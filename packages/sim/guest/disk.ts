@@ -230,7 +230,8 @@ function common(old: unknown[], list: readonly unknown[]): number {
   const most = Math.min(old.length, list.length);
   for (let at = 0; at < most; at++) {
     const element = list[at];
-    if (old[at] === element) continue; // Frozen, or bytes of our own.
+    // Frozen, or bytes of our own. Unlike ===, this does not have to look into the object.
+    if (Object.is(old[at], element)) continue;
     if (!same(old[at], element)) return at;
     old[at] = frozen(element);
   }
