@@ -5,7 +5,10 @@ import { zoo } from '../src/zoo.ts';
 it.each([
   [['E33'], /There is no bug, variant or lab "E33"\. Did you mean "E3"\?/],
   [['r11'], /R11 is not planted\. It costs a retransmission and nothing else\./],
-  [['K3', 'raft', '--write'], /--write is for whole labs: leave out the ids of bugs and variants\./],
+  [
+    ['K3', 'raft', '--write'],
+    /--write is for whole labs: leave out the ids of bugs and variants\./,
+  ],
 ])('refuses %j before it runs anything', async (args, message) => {
   const parsed = parse(args);
   if (parsed.kind === 'help') throw new Error('no help was asked for');

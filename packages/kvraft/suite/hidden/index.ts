@@ -8,7 +8,7 @@ import { manyClerks } from './many-clerks.ts';
 import { memory } from './memory.ts';
 import { retryAcrossLeaders, retryAfterSnapshot } from './retries.ts';
 import { returningLeader } from './returning-leader.ts';
-import { expiryByAgreement, retryAfterExpiry } from './session-expiry.ts';
+import { expiryByAgreement, restoreReplaces, retryAfterExpiry } from './session-expiry.ts';
 import { sideBySide } from './side-by-side.ts';
 import { readAfterElection, staleRead } from './stale-read.ts';
 import { snapshotSwarm, swarm } from './swarm.ts';
@@ -30,6 +30,7 @@ export const hiddenCases: readonly Case[] = [
   retryAfterSnapshot,
   retryAfterExpiry,
   expiryByAgreement,
+  restoreReplaces,
   snapshotClerkRestart,
   manyClerks,
   memory,

@@ -3,6 +3,7 @@
  * new command, so it refuses both, and the client hears that nobody knows whether it was executed. All
  * servers forget at the same entry of the log, whatever their clocks show and whenever they booted.
  */
+import type { Address } from 'harness';
 import { SessionExpired } from '../../api.ts';
 import type { Client } from '../client.ts';
 import type { KvCluster } from '../cluster.ts';
@@ -70,18 +71,67 @@ export const expiryByAgreement = kvCase({
     await t.crashAndRestart(next);
     await keepBusy(t, other, 0.7 * LONG);
 
-    // The third server lacks an entry: it can't be elected.
-    t.partition([leader, next], [third]);
-    other.reach([leader, next]);
-    await other.append('y', other.mark());
-    t.crash(leader);
-    t.heal();
-    other.reach(t.servers);
+    await takeOver(t, leader, next, third, other);
     client.reach(t.servers);
     mustBeExpired(t, client, await retried, 1.4 * LONG);
     await other.get('x');
   },
 });
+
+export const restoreReplaces = kvCase({
+  part: '3B',
+  name: 'RestoreReplaces',
+  about: `A server is cut off until the others have only a snapshot of what it missed. In between one client
+          was active again and another one was not, whose session expires first. What the server restores
+          takes the place of all that it had (§7): when it leads, it must refuse that client as the others
+          would (dissertation §6.3).`,
+  servers: 3,
+  network: 'reliable',
+  maxRaftState: 1000,
+  sessionTimeout: LONG,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    const [client, other, active] = [await t.client(), await t.client(), await t.client()];
+    const leader = await t.stableLeader();
+    const [behind, third] = [t.after(leader), t.after(leader, 2)];
+    await active.append('z', active.mark());
+    await client.append('x', client.mark());
+    await t.sleep(500); // All have applied that.
+    t.partition([leader, third], [behind]);
+    for (const each of [active, other]) each.reach([leader, third]);
+    client.reach([]);
+    const retried = ends(client.append('x', client.mark()));
+    await keepBusy(t, other, 0.4 * LONG);
+    await active.append('z', active.mark());
+    await keepBusy(t, other, 0.3 * LONG); // Now that is in a snapshot too.
+
+    t.heal();
+    await keepBusy(t, other, 0.5 * LONG);
+    await takeOver(t, leader, behind, third, other);
+    for (const each of [client, active]) each.reach(t.servers);
+    mustBeExpired(t, client, await retried, 1.2 * LONG);
+    await other.get('x');
+    await active.append('z', active.mark()); // Which lasts.
+  },
+});
+
+/** The leader crashes, and the next one leads: the third server lacks an entry, and can't be elected. */
+async function takeOver(
+  t: KvCluster,
+  leader: Address,
+  next: Address,
+  third: Address,
+  client: Client,
+): Promise<void> {
+  t.partition([leader, next], [third]);
+  client.reach([leader, next]);
+  await client.append('y', client.mark());
+  t.crash(leader);
+  t.heal();
+  client.reach(t.servers);
+}
 
 /** Asks for something now and then: the clock of the cluster goes on with its log. */
 async function keepBusy(t: KvCluster, client: Client, ms: number): Promise<void> {

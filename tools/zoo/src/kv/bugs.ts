@@ -1,4 +1,4 @@
-/** K1 to K15: the key/value service (§8; dissertation, chapter 6). */
+/** K1 to K15, and S13, which is the service's too (§7, §8; dissertation, chapter 6). */
 import {
   EARLY_EXPIRY,
   EXACTLY_ONCE,
@@ -292,5 +292,24 @@ export const kvBugs: readonly Bug[] = [
     property: LEADER_HINT,
     cases: ['LeaderHints'],
     edits: [clerk('hint !== undefined && hints-- > 0', 'hint !== undefined && hints > 0')],
+  },
+  {
+    id: 'S13',
+    what: 'a restore merges instead of replacing',
+    section: '§7',
+    property: SESSION_EXPIRY,
+    cases: ['RestoreReplaces'],
+    edits: [
+      machine(
+        `    this.store = new Map(store);
+    this.sessions = new Map(
+      sessions.map(([id, sequenceNum, lastActive]) => [id, { sequenceNum, lastActive }]),
+    );`,
+        `    for (const [key, value] of store) this.store.set(key, value);
+    for (const [id, sequenceNum, lastActive] of sessions) {
+      this.sessions.set(id, { sequenceNum, lastActive });
+    }`,
+      ),
+    ],
   },
 ];

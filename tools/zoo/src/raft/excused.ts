@@ -61,8 +61,6 @@ export const raftExcused: readonly Excused[] = [
     argument:
       'It is a mistake of the service, and in this lab the service is ours: a Raft server hands over ' +
       'the bytes of a snapshot as they came, which is checked. In the key/value lab the service is the ' +
-      "student's, but has no delete: all that a merge brings back are sessions that have expired. Who " +
-      'looks through all sessions drops them at the next entry. Who stops at the first that lasts, as the ' +
-      'reference does, may keep one for longer than others do, and no case tells that story yet.',
+      "student's, and there it is planted and caught (3B/RestoreReplaces).",
   },
 ];
