@@ -29,7 +29,7 @@ export async function zoo(
   signal: AbortSignal,
 ): Promise<number> {
   const chosen = choose(options.names);
-  if (options.write && chosen.some(({ isWhole }) => !isWhole)) {
+  if (options.write && chosen.some(({ isWhole, variants }) => !isWhole || variants.length > 0)) {
     throw new UsageError('--write is for whole labs: leave out the ids of bugs and variants.');
   }
   const jobs = options.jobs ?? availableParallelism();

@@ -9,6 +9,10 @@ it.each([
     ['K3', 'raft', '--write'],
     /--write is for whole labs: leave out the ids of bugs and variants\./,
   ],
+  [
+    ['raft', 'slow', '--write'],
+    /--write is for whole labs: leave out the ids of bugs and variants\./,
+  ],
 ])('refuses %j before it runs anything', async (args, message) => {
   const parsed = parse(args);
   if (parsed.kind === 'help') throw new Error('no help was asked for');
