@@ -10,10 +10,17 @@
  * caller hears the first reply that reaches it, and nothing of the second: a promise is settled once.
  * It hears of a loss when neither can come any more.
  */
-import { type Address, type Node, type NodeInfo, type Stream, type Wire, type World } from 'sim';
+import {
+  type Address,
+  type Node,
+  type NodeInfo,
+  Payloads,
+  type Stream,
+  type Wire,
+  type World,
+} from 'sim';
 import { throwDice } from './dice.ts';
 import { Links } from './links.ts';
-import { Payloads } from './payload.ts';
 import { Rpc } from './rpc.ts';
 import { CALM, throwWeather, type Weather, type WeatherDice } from './weather.ts';
 

@@ -2,9 +2,8 @@
  * One RPC from the call to its end. Of a request that is delivered twice, the duplicate is an `Rpc`
  * as well, with dice and a handler call of its own; the two share one caller, who waits once.
  */
-import type { Address, Message, Node, Plain } from 'sim';
+import type { Address, Message, Node, Payload, Plain } from 'sim';
 import type { Dice } from './dice.ts';
-import { Payload } from './payload.ts';
 import type { WeatherDice } from './weather.ts';
 
 /** What a call says. */

@@ -3,7 +3,7 @@ import type { IoOp } from './files/protocol.ts';
 import type { Node } from './node.ts';
 import type { Level } from './trace.ts';
 import { outcomeOf, type Property } from './outcome.ts';
-import { decode } from './plain.ts';
+import { Payloads } from './payload.ts';
 import type { EffectOp, Emit, FailKind, Field } from './waist.ts';
 import type { World } from './world.ts';
 
@@ -30,6 +30,8 @@ const PROPERTY_OF: { readonly [Kind in FailKind]: Property } = {
 
 export class Effects {
   readonly #world: World;
+  /** Of what is returned and applied: many return and all apply the same. */
+  readonly #payloads = new Payloads();
 
   constructor(world: World) {
     this.#world = world;
@@ -89,7 +91,7 @@ export class Effects {
       case 'return':
         world.payload(b as string);
         world.record(node, 'return', b as string);
-        return world.invocations.returned(node, a as number, decode(b as string));
+        return world.invocations.returned(node, a as number, this.#payloads.of(b as string).value);
       case 'save':
         return this.#save(node, a as string, b as string | undefined);
       case 'apply':
@@ -118,7 +120,7 @@ export class Effects {
     const world = this.#world;
     world.payload(text);
     world.record(node, 'apply', text);
-    const value = decode(text);
+    const { value } = this.#payloads.of(text);
     for (const hook of world.observers.hooks.applied) hook(node, value);
   }
 

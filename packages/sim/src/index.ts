@@ -15,6 +15,7 @@ export type { FileOperation } from './files/file-operation.ts';
 export { FileSystem, type FileSystemOptions } from './files/file-system.ts';
 export type { Mounts } from './files/namespace.ts';
 export type { Disk } from './disk.ts';
+export type { Invocation } from './invocations.ts';
 export { liveObjects } from './live-objects.ts';
 export type { ProbeRequest } from './probe.ts';
 export type { Address, Node, NodeInfo } from './node.ts';
@@ -28,6 +29,7 @@ export {
   type Status,
   Violation,
 } from './outcome.ts';
+export { Payload, Payloads } from './payload.ts';
 export { decode, encode, encodedSize, NotPlain, type Plain } from './plain.ts';
 export { pipe, PipeProcess } from './pipe.ts';
 export { realm } from './realm.ts';
