@@ -1,6 +1,14 @@
 /** A cluster of servers on a network: the vocabulary that the cases of every lab share. */
 import type { Network } from 'labrpc';
-import { type Address, type Plain, type Property, type Stream, Violation, type World } from 'sim';
+import {
+  type Address,
+  type Invocation,
+  type Plain,
+  type Property,
+  type Stream,
+  Violation,
+  type World,
+} from 'sim';
 import type { Env } from './case.ts';
 
 export interface ClusterOptions {
@@ -11,17 +19,8 @@ export interface ClusterOptions {
   readonly args?: (server: Address) => Plain;
 }
 
-/** Virtual ms after which a method that has not returned is taken for one that never will. */
-const INVOCATION_LIMIT = 10_000;
-
-/** A method that was asked for and has not returned. Times in virtual ms. */
-interface Pending {
-  readonly server: Address;
-  readonly method: string;
-  readonly since: number;
-  /** Since when nothing keeps the server from answering: a paused one can't. */
-  free: number;
-}
+/** Virtual seconds after which a method that has not returned is taken for one that never will. */
+const INVOCATION_LIMIT = 10;
 
 export class Cluster {
   readonly servers: readonly Address[];
@@ -31,7 +30,6 @@ export class Cluster {
   readonly random: Stream;
   readonly world: World;
   readonly #args: (server: Address) => Plain;
-  readonly #pending = new Set<Pending>();
   #watching = false;
 
   constructor(env: Env, options: ClusterOptions) {
@@ -110,12 +108,8 @@ export class Cluster {
    * @returns what it returned; `undefined` when it is down or dies before it answers
    */
   invoke(server: Address, method: string, ...args: Plain[]): Promise<Plain> {
-    const pending = { server, method, since: this.now, free: this.now };
-    this.#pending.add(pending);
-    this.#watch();
-    const answer = this.world.invoke(server, method, args);
-    void answer.then(() => this.#pending.delete(pending)); // It never rejects.
-    return answer;
+    if (!this.#watching) this.#watch();
+    return this.world.invocations.invoke(this.world.node(server), method, args, true);
   }
 
   /**
@@ -123,21 +117,24 @@ export class Cluster {
    * nothing to wait for it sleeps: a deadlock shall be seen as one.
    */
   #watch(): void {
-    if (this.#watching || this.#pending.size === 0) return;
     this.#watching = true;
-    void this.sleep(INVOCATION_LIMIT / 2).then(() => {
-      this.#watching = false;
-      for (const pending of this.#pending) {
-        const { server, method, since } = pending;
-        if (this.world.node(server).paused) pending.free = this.now;
-        if (this.now - pending.free < INVOCATION_LIMIT) continue;
-        const explanation =
-          `${server} has not returned from ${method}(), called at ${since} ms, ` +
-          `in more than ${INVOCATION_LIMIT / 1000} virtual seconds.`;
-        return this.world.fail({ name: 'A method never returns', section: '' }, explanation);
+    void this.sleep((INVOCATION_LIMIT * 1000) / 2).then(() => {
+      const { now, invocations } = this.world;
+      const open = invocations.open.filter(({ mustReturn }) => mustReturn);
+      for (const invocation of open) {
+        if (invocation.node.paused) invocation.free = now;
+        if (now - invocation.free >= INVOCATION_LIMIT * 1e6) return this.#failsToReturn(invocation);
       }
-      return this.#watch();
+      this.#watching = open.length > 0;
+      return this.#watching ? this.#watch() : undefined;
     });
+  }
+
+  #failsToReturn({ node, method, since }: Invocation): void {
+    const explanation =
+      `${node.address} has not returned from ${method}(), called at ${since / 1000} ms, ` +
+      `in more than ${INVOCATION_LIMIT} virtual seconds.`;
+    this.world.fail({ name: 'A method never returns', section: '' }, explanation);
   }
 
   /** Ends the run: a rule is broken. The trace shows it at this event, which may have nothing else. */

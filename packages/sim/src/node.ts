@@ -1,10 +1,9 @@
-/** A server of a run as the world knows it: address, incarnation, timers, open invocations, disk. */
+/** A server of a run as the world knows it: address, incarnation, timers, disk. */
 import { Rate } from './caps.ts';
 import { Disk } from './disk.ts';
 import { LocalClock } from './local-clock.ts';
 import { NodeFiles } from './files/node-files.ts';
 import type { BootOptions } from './options.ts';
-import type { Plain } from './plain.ts';
 import type { WorldEvent } from './timeline.ts';
 import type { NodeHost } from './waist.ts';
 
@@ -21,14 +20,6 @@ export interface NodeInfo {
   /** Stopped: what should happen at it waits. */
   readonly paused: boolean;
   readonly disk: Disk;
-}
-
-/** A method of the node that the case asked for and that has not returned yet. */
-export interface Invocation {
-  readonly method: string;
-  readonly args: Plain;
-  readonly since: number;
-  readonly resolve: (value: Plain) => void;
 }
 
 /** An RPC that the node made and that neither a reply nor a loss has ended. */
@@ -54,7 +45,6 @@ export class Node implements NodeInfo {
   /** The machine's, and so it goes on when the node crashes. */
   readonly clock = new LocalClock();
   readonly timers = new Map<number, WorldEvent>();
-  readonly invocations = new Map<number, Invocation>();
   /** RPCs that it made and has heard nothing of yet. */
   readonly calls = new Map<number, OpenCall>();
   /** Effects of the running event so far. */

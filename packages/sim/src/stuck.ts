@@ -1,6 +1,7 @@
 /** The simulator's own verdicts: runs that never end, in the words of what was awaited. */
 import { WINDOW } from './caps.ts';
 import type { OpenIo } from './files/node-files.ts';
+import type { Invocation } from './invocations.ts';
 import type { Node } from './node.ts';
 import type { Property } from './outcome.ts';
 
@@ -9,18 +10,21 @@ export type Finding = readonly [property: Property, explanation: string];
 
 const ENDLESS_LOOP: Property = { name: 'Endless loop', section: '' };
 
-export function deadlock(nodes: Iterable<Node>): Finding {
-  return [
-    { name: 'Deadlock', section: '' },
-    `Nothing will ever happen again: no timer is set, no message is on its way.\n${awaited(nodes)}`,
-  ];
-}
-
-export function timeLimit(limit: number, nodes: Iterable<Node>): Finding {
-  return [
-    { name: 'Virtual time limit', section: '' },
-    `The test has not ended after ${ms(limit)} of virtual time.\n${awaited(nodes)}`,
-  ];
+/**
+ * The test has not ended, and nothing comes any more, or nothing in time.
+ *
+ * @param limit in µs, where that is what ended it
+ */
+export function endless(
+  limit: number | undefined,
+  nodes: Iterable<Node>,
+  open: readonly Invocation[],
+): Finding {
+  const [name, what] =
+    limit === undefined
+      ? ['Deadlock', 'Nothing will ever happen again: no timer is set, no message is on its way.']
+      : ['Virtual time limit', `The test has not ended after ${ms(limit)} of virtual time.`];
+  return [{ name, section: '' }, `${what}\n${awaited(nodes, open)}`];
 }
 
 export function tooManyEvents(node: Node, most: number): Finding {
@@ -55,10 +59,11 @@ export function restless(node: Node, event: number, now: number, afterMs: number
 }
 
 /** What is still awaited. */
-function awaited(nodes: Iterable<Node>): string {
+function awaited(nodes: Iterable<Node>, open: readonly Invocation[]): string {
   const lines: string[] = [];
   for (const node of nodes) {
-    for (const { method, since } of node.invocations.values()) {
+    const running = open.filter((invocation) => invocation.node === node && invocation.running);
+    for (const { method, since } of running) {
       lines.push(`${node.address} has not returned from ${method}(), called at ${ms(since)}`);
     }
     for (const [what, { count, since }] of waits(node)) {
@@ -73,8 +78,8 @@ function awaited(nodes: Iterable<Node>): string {
       lines.push(`${node.address} has set ${timers}`);
     }
     if (node.paused) lines.push(`${node.address} is paused: what should happen at it waits`);
-    const open = node.files?.open.size ?? 0;
-    const idle = node.timers.size + node.calls.size + node.invocations.size + open === 0;
+    const files = node.files?.open.size ?? 0;
+    const idle = node.timers.size + node.calls.size + running.length + files === 0;
     if (node.up && idle) lines.push(`${node.address} is up and idle`);
     if (!node.up && node.incarnation > 0) lines.push(`${node.address} is down`);
   }

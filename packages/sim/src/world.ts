@@ -324,7 +324,7 @@ export class World {
   #step(): boolean | Promise<boolean> {
     if (this.over) return false;
     // Each from a native callback and under the watchdog, as an event is.
-    const run = this.#deferred.shift() ?? this.#next();
+    const run = this.#deferred.length === 0 ? this.#next() : this.#deferred.shift();
     if (run === undefined) return false;
     let done: void | Promise<void> = undefined;
     try {
@@ -340,10 +340,10 @@ export class World {
   #next(): WorldEvent['run'] | undefined {
     let event = this.#timeline.next();
     while (event !== undefined && this.#pauses.keeps(event)) event = this.#timeline.next();
-    const { limit } = this.#options;
-    if (event === undefined) this.#find(stuck.deadlock(this.#nodes.values()));
-    else if (event.time > limit) this.#find(stuck.timeLimit(limit, this.#nodes.values()));
-    if (event === undefined || this.over) return undefined;
+    if (event === undefined || event.time > this.#options.limit) {
+      const limit = event && this.#options.limit;
+      return this.#find(stuck.endless(limit, this.#nodes.values(), this.invocations.open));
+    }
     this.#timeline.begin(event);
     if (event.kind === KIND.test && !this.#testRate.admits(this.now, this.caps.wakesPerWindow)) {
       this.end(outcomeOf(new Inconclusive(stuck.ENDLESS_TEST)));
@@ -387,7 +387,7 @@ export class World {
     else this.#find(stuck.restless(this.#running, this.eventNumber, this.now, afterMs));
   }
 
-  #find([property, explanation]: stuck.Finding): void {
+  #find([property, explanation]: stuck.Finding): undefined {
     this.fail(property, explanation);
   }
 
