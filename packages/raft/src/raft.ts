@@ -389,9 +389,10 @@ class Raft implements RaftServer {
    * one of ours above them: a majority that holds them can still lose them (Figure 8).
    */
   private advanceCommitIndex(followers: readonly Follower[]): void {
-    const matched = followers.map((follower) => follower.matchIndex);
-    const held = [this.log.last.index, ...matched].sort((a, b) => b - a);
-    const N = held.find((_, i) => this.isMajority(i + 1)) ?? 0;
-    if (N > this.commitIndex && this.log.termAt(N) === this.currentTerm) this.commitUpTo(N);
+    const held = [this.log.last.index, ...followers.map((follower) => follower.matchIndex)];
+    for (const N of held) {
+      if (N <= this.commitIndex || this.log.termAt(N) !== this.currentTerm) continue;
+      if (this.isMajority(held.filter((index) => index >= N).length)) this.commitUpTo(N);
+    }
   }
 }

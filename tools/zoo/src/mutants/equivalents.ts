@@ -114,7 +114,7 @@ const reasons: readonly Reason[] = [
       ],
       [
         'raft.ts',
-        'if (N > this.commitIndex && this.log.termAt(N) === this.currentTerm) this.commitUpTo(N);',
+        'if (N <= this.commitIndex || this.log.termAt(N) !== this.currentTerm) continue;',
         ['EqualityOperator'],
       ],
     ],

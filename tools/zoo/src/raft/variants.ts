@@ -114,7 +114,10 @@ export const makeRaft: MakeRaft = (options) => {
       if (this.role.name === 'leader') this.advanceCommitIndex(this.role.followers);
     }, 2);`,
       ),
-      raft('[this.log.last.index, ...matched]', '[this.saved ?? this.log.last.index, ...matched]'),
+      raft(
+        '[this.log.last.index, ...followers',
+        '[this.saved ?? this.log.last.index, ...followers',
+      ),
     ],
   },
   {

@@ -91,10 +91,8 @@ export const progressBugs: readonly Bug[] = [
     cases: ['Figure8Committed'],
     edits: [
       raft(
-        'if (N > this.commitIndex && this.log.termAt(N) === this.currentTerm) this.commitUpTo(N);',
-        `while (N > this.commitIndex && this.log.termAt(this.commitIndex + 1) === this.currentTerm) {
-      this.commitUpTo(this.commitIndex + 1);
-    }`,
+        'if (N <= this.commitIndex || this.log.termAt(N) !== this.currentTerm) continue;',
+        'if (N <= this.commitIndex || this.log.termAt(this.commitIndex + 1) !== this.currentTerm) continue;',
       ),
     ],
   },

@@ -115,7 +115,7 @@ export const replicationBugs: readonly Bug[] = [
     section: '§5.4.2, Figure 8',
     property: COMMIT_RULE,
     cases: ['Figure8Overwritten', 'Figure8Committed'],
-    edits: [raft(' && this.log.termAt(N) === this.currentTerm)', ')')],
+    edits: [raft(' || this.log.termAt(N) !== this.currentTerm)', ')')],
   },
   {
     id: 'R9',
@@ -138,7 +138,9 @@ export const replicationBugs: readonly Bug[] = [
     cases: ['LateHeartbeatReply'],
     edits: [
       raft('= Math.max(follower.matchIndex, lastNewIndex);', '= lastNewIndex;'),
-      raft('if (N > this.commitIndex && ', 'if (N > 0 && '),
+      raft('of held) {', 'of held.toSorted((a, b) => b - a)) {'),
+      raft('if (N <= this.commitIndex || ', 'if (N <= 0 || '),
+      raft('this.commitUpTo(N);', 'return this.commitUpTo(N);'),
       raft(
         '    if (index > this.commitIndex) this.commitIndex = index;',
         '    this.commitIndex = index;',
