@@ -45,20 +45,19 @@ export class RaftCluster extends RaftServers {
     return `c${this.#commands}`.padEnd(size, '.');
   }
 
-  /** What `start` of a server returned; `null` when it is down. */
-  start(server: Address, command: Command): Promise<StartResult | null> {
-    const result = this.invoke(server, 'start', command as string);
-    return result.then((value) => (value ?? null) as StartResult | null);
+  /** What `start` of a server returned; `undefined` when it is down. */
+  start(server: Address, command: Command): Promise<StartResult | undefined> {
+    return this.invoke(server, 'start', command as string) as Promise<StartResult | undefined>;
   }
 
   /**
    * Lets the service of a server call `start` from inside the next apply.
    *
-   * @returns what that `start` returned
+   * @returns what that `start` returned; `undefined` when the server is down
    */
-  async startInsideApply(server: Address, command: Command): Promise<StartResult | null> {
-    const result = await this.invoke(server, 'start', command as string, 'inside apply');
-    return (result ?? null) as StartResult | null;
+  startInsideApply(server: Address, command: Command): Promise<StartResult | undefined> {
+    const result = this.invoke(server, 'start', command as string, 'inside apply');
+    return result as Promise<StartResult | undefined>;
   }
 
   /** Gives a command to every server, cut off or not; the last that took it as a leader. */

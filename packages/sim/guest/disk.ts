@@ -22,7 +22,8 @@ type Fields = { readonly [name: string]: unknown };
 interface Saved {
   /** A copy of our own. */
   readonly value: unknown;
-  /** Bytes. */
+  /** Bytes of the name, with quotes and colon, and of the value. */
+  readonly nameSize: number;
   readonly size: number;
   readonly sizes?: number[];
 }
@@ -86,7 +87,7 @@ export class GuestDisk {
     if (this.#empty) return 0;
     if (!this.#isObject) return this.#fields.get('')?.size ?? 0;
     let size = 2 + Math.max(0, this.#fields.size - 1); // Braces and commas.
-    for (const [name, field] of this.#fields) size += encodedSize(quoteKey(name)) + 1 + field.size;
+    for (const field of this.#fields.values()) size += field.nameSize + field.size;
     return size;
   }
 
@@ -183,8 +184,9 @@ function listChange(
   const keep = was === undefined ? 0 : common(was, list);
   if (keep === was?.length && keep === list.length) return undefined;
   const added: string[] = [];
-  for (let i = keep; i < list.length; i++) {
-    const path = (): string => `${pathOf(name, isField)}[${i}]`;
+  let i = keep;
+  const path = (): string => `${pathOf(name, isField)}[${i}]`;
+  for (; i < list.length; i++) {
     const text = encode(list[i], path, BOOT_DEPTH + 1);
     if (text === '') throw new NotPlain(path(), UNDEFINED_IN_LIST);
     added.push(text);
@@ -200,11 +202,12 @@ function pathOf(name: string, isField: boolean): string {
 
 /** The field as it is saved now. */
 function remember(change: Change, old: Saved | undefined): Saved {
+  const nameSize = old?.nameSize ?? encodedSize(quoteKey(change.name)) + 1;
   if ('whole' in change) {
-    return { value: decode(change.whole), size: encodedSize(change.whole) };
+    return { value: decode(change.whole), nameSize, size: encodedSize(change.whole) };
   }
   const { list, keep, added } = change;
-  const saved = cut(old, keep);
+  const saved = cut(old, keep, nameSize);
   for (let i = 0; i < added.length; i++) {
     const bytes = encodedSize(added[i] as string);
     saved.size += bytes + (saved.value.length > 0 ? 1 : 0); // And a comma.
@@ -215,14 +218,14 @@ function remember(change: Change, old: Saved | undefined): Saved {
 }
 
 /** What is left of a saved list when only its first elements stay. */
-function cut(old: Saved | undefined, keep: number): SavedList {
-  if (old?.sizes === undefined || keep === 0) return { value: [], size: 2, sizes: [] };
+function cut(old: Saved | undefined, keep: number, nameSize: number): SavedList {
+  if (old?.sizes === undefined || keep === 0) return { value: [], nameSize, size: 2, sizes: [] };
   const { sizes, value } = old as SavedList;
   let { size } = old;
   for (const bytes of sizes.slice(keep)) size -= bytes + 1;
   value.length = keep;
   sizes.length = keep;
-  return { value, size, sizes };
+  return { value, nameSize, size, sizes };
 }
 
 /** How many elements two lists have in common from the start. */

@@ -20,6 +20,7 @@ import {
 import type { ApplyMessage } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
 import { COMMIT_RULE, FOLLOWER_COMMIT } from '../properties.ts';
+import { heldByMajority } from './held.ts';
 import {
   appendEntriesArgs,
   appendEntriesReply,
@@ -105,10 +106,8 @@ export class Commits implements Observer {
     const acknowledged = entryOf(this.#acknowledged, term);
     if (index <= (acknowledged.get(message.to) ?? 0)) return;
     acknowledged.set(message.to, index);
-    // The leader itself makes the majority full.
-    const others = [...acknowledged.values()].sort((a, b) => b - a);
     const reign = this.#reigns.get(term);
-    if (reign) this.#leaderKnows(reign, others[this.#run.majority - 2] ?? 0);
+    if (reign) this.#leaderKnows(reign, heldByMajority(acknowledged, this.#run.majority));
   }
 
   /** What a follower holds after an InstallSnapshot, if that is one that it did not refuse. */

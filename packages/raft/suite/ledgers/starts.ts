@@ -4,23 +4,26 @@ import type { StartResult } from '../../api.ts';
 import { startedBy } from './rpc.ts';
 
 export class Starts {
-  /** Of calls that have not returned: few at a time. By key of the command. */
-  readonly #open = new Map<unknown, number>();
+  /** The command's key of each call that has not returned: few, the latest last. */
+  readonly #open: unknown[] = [];
   /** Of calls that a leader has returned from. */
   readonly #taken = new Map<unknown, number>();
 
   /** @param command its key */
   count(command: unknown): number {
-    return (this.#taken.get(command) ?? 0) + (this.#open.get(command) ?? 0);
+    const open = this.#open.reduce((sum: number, one) => (one === command ? sum + 1 : sum), 0);
+    return (this.#taken.get(command) ?? 0) + open;
   }
 
   invoked(args: Plain): void {
-    add(this.#open, startedBy(args), 1);
+    this.#open.push(startedBy(args));
   }
 
   returned(args: Plain, value: Plain): void {
     const command = startedBy(args);
-    add(this.#open, command, -1);
+    const at = this.#open.lastIndexOf(command);
+    if (at === this.#open.length - 1) this.#open.pop();
+    else this.#open.splice(at, 1);
     if ((value as unknown as StartResult).isLeader) add(this.#taken, command, 1);
   }
 

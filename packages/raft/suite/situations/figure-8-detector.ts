@@ -1,4 +1,5 @@
 /** Finds Figure 8: entries of earlier terms on a majority, and what becomes of them (§5.4.2). */
+import { heldByMajority } from '../ledgers/held.ts';
 import type { Reach } from '../situations.ts';
 import type { Actor, Cut, Detector, Scene, Tenure } from './scene.ts';
 
@@ -25,8 +26,7 @@ export class Figure8Detector implements Detector {
 
   acknowledged({ term: leaderTerm, reign, acknowledged }: Tenure): void {
     const { committed, run } = this.#scene;
-    const others = [...acknowledged.values()].sort((a, b) => b - a);
-    const held = others[run.majority - 2] ?? 0;
+    const held = heldByMajority(acknowledged, run.majority);
     // With an entry of its own on the majority, all is committed.
     if (held >= reign.firstOwn) return;
     for (let index = held; index > committed; index--) {
