@@ -30,8 +30,8 @@ const PROPERTY_OF: { readonly [Kind in FailKind]: Property } = {
 
 export class Effects {
   readonly #world: World;
-  /** Of what is returned and applied: many return and all apply the same. */
-  readonly #payloads = new Payloads();
+  /** Of what is returned and applied: many return the same, and all apply it, some hundreds later. */
+  readonly #payloads = new Payloads(1024);
 
   constructor(world: World) {
     this.#world = world;

@@ -26,8 +26,6 @@ export class Payload {
   }
 }
 
-/** A power of two. More is not worth the memory. */
-const SLOTS = 128;
 /** Characters at the end of a text that decide its slot; beyond them, many are alike. */
 const TAIL = 8;
 
@@ -37,21 +35,26 @@ const TAIL = 8;
  * slot takes its place: that is cheaper than to look all of it up, and than to know the oldest.
  */
 export class Payloads {
-  readonly #slots = Array.from<Payload | undefined>({ length: SLOTS });
+  readonly #slots: (Payload | undefined)[];
+
+  /** @param most that are kept: a power of two */
+  constructor(most: number) {
+    this.#slots = Array.from<Payload | undefined>({ length: most });
+  }
 
   of(text: string): Payload {
-    const slot = slotOf(text);
+    const slot = hashOf(text) & (this.#slots.length - 1);
     const known = this.#slots[slot];
     if (known?.text === text) return known;
     return (this.#slots[slot] = new Payload(text));
   }
 }
 
-function slotOf(text: string): number {
+function hashOf(text: string): number {
   const { length } = text;
   let sum = length;
   for (let at = Math.max(0, length - TAIL); at < length; at++) {
     sum = Math.imul(sum, 31) + text.charCodeAt(at);
   }
-  return sum & (SLOTS - 1);
+  return sum;
 }
