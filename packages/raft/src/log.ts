@@ -45,7 +45,7 @@ export class Log {
 
   /** @param index after the base; beyond the last entry, `undefined` */
   entryAt(index: number): LogEntry | undefined {
-    assert(index > this.base.index, `entry ${index} is gone, the base is ${this.base.index}`);
+    if (index <= this.base.index) assert.fail(`entry ${index} is gone: base ${this.base.index}`);
     return this.list[index - this.base.index - 1];
   }
 

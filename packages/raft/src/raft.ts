@@ -189,7 +189,7 @@ class Raft implements RaftServer {
     while (this.lastApplied < this.commitIndex) {
       this.lastApplied += 1;
       const entry = this.log.entryAt(this.lastApplied);
-      assert(entry, `committed entry ${this.lastApplied} is not in the log`);
+      if (!entry) assert.fail(`committed entry ${this.lastApplied} is not in the log`);
       this.options.apply({ kind: 'command', index: this.lastApplied, command: entry.command });
     }
   }
@@ -223,7 +223,7 @@ class Raft implements RaftServer {
 
   /** A leader of our term has spoken. Whoever stands for election in that term has lost (§5.2). */
   private acceptLeader(): void {
-    assert(this.role.name !== 'leader', `term ${this.currentTerm} has two leaders`);
+    if (this.role.name === 'leader') assert.fail(`term ${this.currentTerm} has two leaders`);
     if (this.role.name === 'candidate') this.becomeFollower();
     this.resetElectionTimer();
   }
@@ -303,7 +303,7 @@ class Raft implements RaftServer {
     this.persist();
     const { index } = this.log.last;
     for (const follower of role.followers) this.catchUp(follower);
-    this.advanceCommitIndex(role.followers); // A cluster of one has a majority now.
+    if (this.isMajority(1)) this.commitUpTo(index); // A cluster of one has a majority now.
     return { index, term, isLeader: true };
   }
 
@@ -389,10 +389,10 @@ class Raft implements RaftServer {
    * one of ours above them: a majority that holds them can still lose them (Figure 8).
    */
   private advanceCommitIndex(followers: readonly Follower[]): void {
-    const held = [this.log.last.index, ...followers.map((follower) => follower.matchIndex)];
-    for (const N of held) {
+    for (const { matchIndex: N } of followers) {
       if (N <= this.commitIndex || this.log.termAt(N) !== this.currentTerm) continue;
-      if (this.isMajority(held.filter((index) => index >= N).length)) this.commitUpTo(N);
+      const holders = followers.filter(({ matchIndex }) => matchIndex >= N);
+      if (this.isMajority(1 + holders.length)) this.commitUpTo(N);
     }
   }
 }

@@ -32,13 +32,13 @@ const reasons: readonly Reason[] = [
       ],
       [
         'raft.ts',
-        'assert(entry, `committed entry ${this.lastApplied} is not in the log`);',
-        ['StringLiteral'],
+        'if (!entry) assert.fail(`committed entry ${this.lastApplied} is not in the log`);',
+        ['ConditionalExpression#2', 'StringLiteral'],
       ],
       [
         'raft.ts',
-        "assert(this.role.name !== 'leader', `term ${this.currentTerm} has two leaders`);",
-        ['ConditionalExpression', 'StringLiteral', 'StringLiteral#2'],
+        "if (this.role.name === 'leader') assert.fail(`term ${this.currentTerm} has two leaders`);",
+        ['ConditionalExpression#2', 'StringLiteral', 'StringLiteral#2'],
       ],
       [
         'raft.ts',
@@ -66,6 +66,11 @@ const reasons: readonly Reason[] = [
         'log.ts',
         'assert(index > this.base.index, `entry ${index} is gone, the base is ${this.base.index}`);',
         ['ConditionalExpression', 'EqualityOperator', 'StringLiteral'],
+      ],
+      [
+        'log.ts',
+        'if (index <= this.base.index) assert.fail(`entry ${index} is gone: base ${this.base.index}`);',
+        ['ConditionalExpression#2', 'EqualityOperator', 'StringLiteral'],
       ],
       ['log.ts', 'term !== undefined,', ['ConditionalExpression']],
       [
@@ -179,8 +184,8 @@ const reasons: readonly Reason[] = [
       ],
       [
         'raft.ts',
-        'this.advanceCommitIndex(role.followers); // A cluster of one has a majority now.',
-        ['CallExpression'],
+        'if (this.isMajority(1)) this.commitUpTo(index); // A cluster of one has a majority now.',
+        ['CallExpression', 'ConditionalExpression#2'],
       ],
     ],
   },

@@ -115,8 +115,8 @@ export const makeRaft: MakeRaft = (options) => {
     }, 2);`,
       ),
       raft(
-        '[this.log.last.index, ...followers',
-        '[this.saved ?? this.log.last.index, ...followers',
+        'this.isMajority(1 + holders.length)',
+        'this.isMajority((N <= (this.saved ?? N) ? 1 : 0) + holders.length)',
       ),
     ],
   },

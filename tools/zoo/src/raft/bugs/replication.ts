@@ -138,7 +138,7 @@ export const replicationBugs: readonly Bug[] = [
     cases: ['LateHeartbeatReply'],
     edits: [
       raft('= Math.max(follower.matchIndex, lastNewIndex);', '= lastNewIndex;'),
-      raft('of held) {', 'of held.toSorted((a, b) => b - a)) {'),
+      raft('of followers) {', 'of followers.toSorted((a, b) => b.matchIndex - a.matchIndex)) {'),
       raft('if (N <= this.commitIndex || ', 'if (N <= 0 || '),
       raft('this.commitUpTo(N);', 'return this.commitUpTo(N);'),
       raft(

@@ -169,7 +169,7 @@ export const roleBugs: readonly Bug[] = [
     edits: [
       raft('.filter(([address]) => address !== options.me)', ''),
       raft(
-        "    assert(this.role.name !== 'leader', `term ${this.currentTerm} has two leaders`);\n" +
+        "    if (this.role.name === 'leader') assert.fail(`term ${this.currentTerm} has two leaders`);\n" +
           "    if (this.role.name === 'candidate') this.becomeFollower();",
         "    if (this.role.name !== 'follower') this.becomeFollower();",
       ),
