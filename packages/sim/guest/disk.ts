@@ -5,16 +5,11 @@
  * What a saved list holds is frozen. Otherwise each save would have to look at every element for a
  * change in place, and a log that grows to a thousand entries would spend its time on that.
  */
-import {
-  decode,
-  encode,
-  encodedSize,
-  NotPlain,
-  pathTo,
-  quoteKey,
-  UNDEFINED_IN_LIST,
-} from '../src/plain.ts';
-import { BOOT_DEPTH, type Emit } from '../src/waist.ts';
+import { decode, encode, encodedSize, pathTo, quoteKey } from '../src/plain.ts';
+import { BOOT_DEPTH, type Emit, type FieldPatches, type SavePatch } from '../src/waist.ts';
+
+/** How deep a patch begins, for a field in it to stand as deep as in a `Boot`. */
+const PATCH_DEPTH = BOOT_DEPTH - 3;
 
 type Fields = { readonly [name: string]: unknown };
 
@@ -22,25 +17,25 @@ type Fields = { readonly [name: string]: unknown };
 interface Saved {
   /** A copy of our own. */
   readonly value: unknown;
-  /** Bytes of the name, with quotes and colon, and of the value. */
+  /** Bytes of the name, with quotes and colon. */
   readonly nameSize: number;
-  readonly size: number;
-  readonly sizes?: number[];
+  /** Bytes of the value, once somebody has asked. */
+  size?: number;
 }
 
 interface SavedList extends Saved {
   /** An array of our own; the elements are the server's, frozen. */
   readonly value: unknown[];
-  size: number;
-  /** Bytes of each element. */
-  readonly sizes: number[];
+  /** Bytes of the first elements up to each, each with a comma: of as many as somebody asked for. */
+  readonly ends: number[];
 }
 
-/** A field that has to be saved, and what is sent of it: encoded as a whole, or a list's new end. */
-type Change = { readonly name: string; readonly text: string } & (
-  | { readonly whole: string }
-  | { readonly list: readonly unknown[]; readonly keep: number; readonly added: readonly string[] }
-);
+/** A field that has to be saved, and what is sent of it. */
+interface Change {
+  readonly name: string;
+  readonly value: unknown;
+  readonly patch: FieldPatches[string];
+}
 
 export class GuestDisk {
   readonly #emit: Emit;
@@ -85,9 +80,9 @@ export class GuestDisk {
   /** Size of the saved state in bytes: UTF-8 JSON, with `Uint8Array`s counted raw. */
   stateSize(): number {
     if (this.#empty) return 0;
-    if (!this.#isObject) return this.#fields.get('')?.size ?? 0;
+    if (!this.#isObject) return sizeOf(this.#fields.get(''));
     let size = 2 + Math.max(0, this.#fields.size - 1); // Braces and commas.
-    for (const field of this.#fields.values()) size += field.nameSize + field.size;
+    for (const field of this.#fields.values()) size += field.nameSize + sizeOf(field);
     return size;
   }
 
@@ -104,17 +99,21 @@ export class GuestDisk {
       if (value === undefined) continue;
       const old = saved.get(name);
       if (old !== undefined) present += 1;
-      const change = changeOf(name, old, value, isObject);
+      const change = changeOf(name, old, value);
       if (change !== undefined) changes.push(change);
     }
+    const gone = present < saved.size ? missing(saved, fields) : [];
+    const text = encodePatch(isObject, changes, gone);
     // All is encoded: from here on nothing can fail, and the old state is not needed any more.
-    const texts = changes.map(({ name, text }) => `${quoteKey(name)}:${text}`);
-    if (present < saved.size) texts.push(...drop(saved, fields));
-    for (const change of changes) saved.set(change.name, remember(change, saved.get(change.name)));
+    for (const name of gone) saved.delete(name);
+    const sent = changes.some(isObjectSet) ? decodePatch(text) : undefined;
+    for (const change of changes) {
+      saved.set(change.name, remember(change, saved.get(change.name), sent));
+    }
     this.#fields = saved;
     this.#isObject = isObject;
     this.#empty = false;
-    return `{"${isObject ? 'fields' : 'whole'}":{${texts.join(',')}}}`;
+    return text;
   }
 
   #state(): unknown {
@@ -130,8 +129,23 @@ function copy(value: unknown): unknown {
 
 /** A field as its server gets it back: its own, but for the elements of lists, which are frozen. */
 function restored(saved: Saved | undefined): unknown {
-  if (saved?.sizes === undefined) return copy(saved?.value);
-  return (saved as SavedList).value.map((element) => (isFrozen(element) ? element : copy(element)));
+  if (saved === undefined || !isList(saved)) return copy(saved?.value);
+  return saved.value.map((element) => (isFrozen(element) ? element : copy(element)));
+}
+
+function isList(saved: Saved): saved is SavedList {
+  return Array.isArray(saved.value);
+}
+
+/** Bytes of a field's value. */
+function sizeOf(saved: Saved | undefined): number {
+  if (saved === undefined) return 0;
+  if (!isList(saved)) return (saved.size ??= encodedSize(encode(saved.value)));
+  const { value, ends } = saved;
+  for (let i = ends.length; i < value.length; i++) {
+    ends.push((ends[i - 1] ?? 0) + encodedSize(encode(value[i])) + 1);
+  }
+  return 2 + Math.max(0, (ends.at(-1) ?? 0) - 1); // Brackets, and no comma behind the last.
 }
 
 /** Through and through: see {@link frozen}. */
@@ -147,30 +161,19 @@ function isRecord(state: unknown): state is object {
   return true;
 }
 
-/** Forgets the fields that the state no longer has. */
-function drop(saved: Map<string, Saved>, fields: Fields): string[] {
-  const gone = [...saved.keys()].filter(
+/** The saved fields that the state no longer has. */
+function missing(saved: Map<string, Saved>, fields: Fields): string[] {
+  return [...saved.keys()].filter(
     (name) => !Object.hasOwn(fields, name) || fields[name] === undefined,
   );
-  for (const name of gone) saved.delete(name);
-  return gone.map((name) => `${quoteKey(name)}:{"drop":true}`);
 }
 
-/**
- * What has to be saved of a field; `undefined` when it is as it was.
- *
- * @param isField false for a state that is no object, and so its own only field
- */
-function changeOf(
-  name: string,
-  old: Saved | undefined,
-  value: unknown,
-  isField: boolean,
-): Change | undefined {
-  if (Array.isArray(value)) return listChange(name, old, value, isField);
-  if (old !== undefined && same(old.value, value)) return undefined;
-  const text = encode(value, () => pathOf(name, isField), BOOT_DEPTH);
-  return { name, text: `{"set":${text}}`, whole: text };
+/** What has to be saved of a field; `undefined` when it is as it was. */
+function changeOf(name: string, old: Saved | undefined, value: unknown): Change | undefined {
+  if (Array.isArray(value)) return listChange(name, old, value);
+  return old !== undefined && same(old.value, value)
+    ? undefined
+    : { name, value, patch: { set: value } };
 }
 
 /** A list is saved as how many of its elements stay, and those that follow. */
@@ -178,54 +181,68 @@ function listChange(
   name: string,
   old: Saved | undefined,
   list: readonly unknown[],
-  isField: boolean,
 ): Change | undefined {
-  const was = Array.isArray(old?.value) ? (old.value as unknown[]) : undefined;
+  const was = old !== undefined && isList(old) ? old.value : undefined;
   const keep = was === undefined ? 0 : common(was, list);
   if (keep === was?.length && keep === list.length) return undefined;
-  const added: string[] = [];
-  let i = keep;
-  const path = (): string => `${pathOf(name, isField)}[${i}]`;
-  for (; i < list.length; i++) {
-    const text = encode(list[i], path, BOOT_DEPTH + 1);
-    if (text === '') throw new NotPlain(path(), UNDEFINED_IN_LIST);
-    added.push(text);
-  }
-  const elements = `[${added.join(',')}]`;
-  const text = keep > 0 ? `{"keep":${keep},"add":${elements}}` : `{"set":${elements}}`;
-  return { name, text, list, keep, added };
+  const patch = keep > 0 ? { keep, add: list.slice(keep) } : { set: list };
+  return { name, value: list, patch };
 }
 
-function pathOf(name: string, isField: boolean): string {
-  return isField ? pathTo('state', name) : 'state';
+/**
+ * @param isObject false for a state that is no object, and so its own only field
+ * @throws NotPlain with the path of the first value in the state that is not plain data
+ */
+function encodePatch(
+  isObject: boolean,
+  changes: readonly Change[],
+  gone: readonly string[],
+): string {
+  const patches = Object.fromEntries([
+    ...changes.map(({ name, patch }) => [name, patch] as const),
+    ...gone.map((name) => [name, { drop: true }] as const),
+  ]);
+  try {
+    return encode(isObject ? { fields: patches } : { whole: patches }, 'the patch', PATCH_DEPTH);
+  } catch (error) {
+    for (const { name, value } of changes) {
+      encode(value, () => (isObject ? pathTo('state', name) : 'state'), BOOT_DEPTH);
+    }
+    throw error;
+  }
 }
 
-/** The field as it is saved now. */
-function remember(change: Change, old: Saved | undefined): Saved {
-  const nameSize = old?.nameSize ?? encodedSize(quoteKey(change.name)) + 1;
-  if ('whole' in change) {
-    return { value: decode(change.whole), nameSize, size: encodedSize(change.whole) };
+function decodePatch(text: string): FieldPatches {
+  const patch = decode(text) as SavePatch;
+  return 'fields' in patch ? patch.fields : patch.whole;
+}
+
+/** The field becomes an object, of which we need a copy of our own. */
+function isObjectSet({ value }: Change): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The field as it is saved now.
+ *
+ * @param sent a copy of what was sent; `undefined` where no change needs one
+ */
+function remember(
+  { name, value, patch }: Change,
+  old: Saved | undefined,
+  sent: FieldPatches | undefined,
+): Saved {
+  const nameSize = old?.nameSize ?? encodedSize(quoteKey(name)) + 1;
+  if (!Array.isArray(value)) {
+    const own = sent?.[name];
+    return { value: own && 'set' in own ? own.set : value, nameSize };
   }
-  const { list, keep, added } = change;
-  const saved = cut(old, keep, nameSize);
-  for (let i = 0; i < added.length; i++) {
-    const bytes = encodedSize(added[i] as string);
-    saved.size += bytes + (saved.value.length > 0 ? 1 : 0); // And a comma.
-    saved.value.push(frozen(list[keep + i]));
-    saved.sizes.push(bytes);
-  }
+  const { keep, add } = 'add' in patch ? patch : { keep: 0, add: value as unknown[] };
+  const saved = old !== undefined && isList(old) ? old : { value: [], nameSize, ends: [] };
+  saved.value.length = keep;
+  if (saved.ends.length > keep) saved.ends.length = keep;
+  for (const element of add) saved.value.push(frozen(element));
   return saved;
-}
-
-/** What is left of a saved list when only its first elements stay. */
-function cut(old: Saved | undefined, keep: number, nameSize: number): SavedList {
-  if (old?.sizes === undefined || keep === 0) return { value: [], nameSize, size: 2, sizes: [] };
-  const { sizes, value } = old as SavedList;
-  let { size } = old;
-  for (const bytes of sizes.slice(keep)) size -= bytes + 1;
-  value.length = keep;
-  sizes.length = keep;
-  return { value, nameSize, size, sizes };
 }
 
 /** How many elements two lists have in common from the start. */

@@ -35,8 +35,6 @@ export class NotPlain extends TypeError {
   }
 }
 
-export const UNDEFINED_IN_LIST = 'undefined, which an array cannot hold';
-
 /** Deeper than any message of a lab: beyond it a value is taken for a cycle. */
 const MAX_DEPTH = 64;
 
@@ -252,7 +250,7 @@ function describeBad(value: unknown): string | undefined {
     case 'number':
       return Number.isFinite(value) ? undefined : String(value);
     case 'undefined':
-      return UNDEFINED_IN_LIST;
+      return 'undefined, which an array cannot hold';
     case 'function':
       return `a function (${value.name || 'anonymous'})`;
     case 'bigint':
