@@ -38,7 +38,8 @@ export class Timeline {
     const time = this.now + delay;
     const sequence = ++this.#sequence;
     const event = { time, sequence, cancelled: false, kind, node, run };
-    this.#queue.push(event);
+    if (delay === 0) this.#queue.append(event);
+    else this.#queue.push(event);
     return event;
   }
 
