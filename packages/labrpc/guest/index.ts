@@ -15,8 +15,15 @@ export function clientEnd<Service>(
   address: string,
   service: string,
 ): ClientEnd<Service> {
+  // Made once: text that was put together anew has to be looked into wherever a name is looked up.
+  const names = new Map<string, string>();
+  const nameOf = (method: string): string => {
+    let name = names.get(method);
+    if (name === undefined) names.set(method, (name = `${service}.${method}`));
+    return name;
+  };
   return {
     call: <M extends MethodOf<Service>>(method: M, args: ArgsOf<Service, M>) =>
-      node.call(address, `${service}.${method}`, args) as Promise<ReplyOf<Service, M> | undefined>,
+      node.call(address, nameOf(method), args) as Promise<ReplyOf<Service, M> | undefined>,
   };
 }

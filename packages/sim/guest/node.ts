@@ -10,6 +10,7 @@ import { GuestDisk } from './disk.ts';
 import type { EnvHost } from './env/host.ts';
 import { nodeGlobal } from './env/node-global.ts';
 import type { Exposed, NodeDisk, Program } from './index.ts';
+import { takeApart } from './handler-name.ts';
 import { setRunning } from './running.ts';
 import { callSite } from './stack.ts';
 
@@ -200,11 +201,9 @@ export class GuestNode implements EnvHost {
   }
 
   #request(id: number, from: string, name: string, args: string): void {
-    const dot = name.indexOf('.');
-    const service = this.#exposed.services?.[name.slice(0, dot)] as
-      | Record<string, Handler>
-      | undefined;
-    const handler = service?.[name.slice(dot + 1)];
+    const { service: serviceName, method } = takeApart(name);
+    const service = this.#exposed.services?.[serviceName] as Record<string, Handler> | undefined;
+    const handler = service?.[method];
     if (typeof handler !== 'function') {
       this.report('contract', `there is no RPC handler ${name}, which ${from} called`);
       return;
