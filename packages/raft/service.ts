@@ -35,7 +35,7 @@ export class Service {
       this.#state = execute(this.#state, message.index, message.command);
       this.#snapshotIfDue();
     }
-    for (const start of this.#starts.splice(0)) start();
+    if (this.#starts.length > 0) for (const start of this.#starts.splice(0)) start();
   }
 
   /** Calls `start` from inside the next apply: what it returned. */

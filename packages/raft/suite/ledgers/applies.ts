@@ -149,9 +149,8 @@ export class Applies implements Observer, Compactable {
     if (index <= this.#forgotten) return;
     const key = keyOf(command);
     const first = this.#log[index];
-    const since = moment(this.#run);
     if (first === undefined) {
-      this.#log[index] = { command, key, by: node.address, since };
+      this.#log[index] = { command, key, by: node.address, since: moment(this.#run) };
       this.#checkStarted(key, index);
     } else if (first.key !== key) {
       throw violation(
@@ -159,7 +158,7 @@ export class Applies implements Observer, Compactable {
         STATE_MACHINE_SAFETY,
         `No two servers apply different commands at one index, but as entry ${index}\n` +
           `  ${first.by} applied ${show(first.key)} ${when(first.since)}\n` +
-          `  ${node.address} applied ${show(key)} ${when(since)}`,
+          `  ${node.address} applied ${show(key)} ${when(moment(this.#run))}`,
         first.since,
       );
     }
@@ -210,9 +209,9 @@ export class Applies implements Observer, Compactable {
 
   #checkStarted(key: unknown, index: number): void {
     if (this.#run.servers.length < this.#run.size) return; // Puppets need no start().
-    const indices = this.#indices.get(key) ?? [];
-    indices.push(index);
-    this.#indices.set(key, indices);
+    let indices = this.#indices.get(key);
+    if (indices === undefined) this.#indices.set(key, (indices = [index]));
+    else indices.push(index);
     const started = this.#starts.count(key);
     if (indices.length <= started) return;
     throw violation(
