@@ -1,11 +1,10 @@
 /** Figure8Unreliable, the busiest case, without any check and with one more at a time. */
 import { type Case, type Observer, prepare, runCase, type RunOptions } from 'harness';
 import { raftSuite as suite } from 'raft/suite';
-import { mean, min } from 'simple-statistics';
 import type { Benchmark, Row } from './benchmark.ts';
+import { leastCpuMs } from './cpu.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
-/** Of one seed the least counts: what is above it is the machine's, which others share. */
 const TIMES = 3;
 /** The case itself asks it. All others look for a failure, or explain one. */
 const NEEDED = 'Applies';
@@ -49,23 +48,14 @@ async function checksOf(test: Case): Promise<string[]> {
   return [...names];
 }
 
-/**
- * CPU time of a run with each of the settings, ms: the mean over the seeds. They take turns, so that
- * none has the machine's better minutes for itself.
- */
+/** CPU time of a run with each of the settings, ms. */
 async function cpuOf(test: Case, settings: readonly Settings[]): Promise<number[]> {
   const program = await prepare(suite, suite.reference);
-  const times = settings.map(() => SEEDS.map((): number[] => []));
-  for (let time = 0; time <= TIMES; time++) {
-    for (const [s, seed] of SEEDS.entries()) {
-      for (const [i, setting] of settings.entries()) {
-        const verdict = await runCase(test, { suite, program, seed, ...setting });
-        if (verdict.status !== 'pass') throw new Error(`${test.id}, ${seed}: ${verdict.status}`);
-        if (time > 0) times[i]?.[s]?.push(verdict.cpuMs); // The first time V8 warms up.
-      }
-    }
-  }
-  return times.map((ofSeeds) => mean(ofSeeds.map(min)));
+  return leastCpuMs(settings, { seeds: SEEDS, times: TIMES }, async (setting, seed) => {
+    const verdict = await runCase(test, { suite, program, seed, ...setting });
+    if (verdict.status === 'pass') return verdict.cpuMs;
+    throw new Error(`${test.id}, seed ${seed}: ${verdict.status}`);
+  });
 }
 
 function difference(now: number, before: number): string {

@@ -2,10 +2,11 @@
 import { type Case, type Observer, prepare, runCase, type Verdict } from 'harness';
 import { kvSuite as suite } from 'kvraft/suite';
 import { kvCase } from 'kvraft/suite/kv-case';
-import { median } from 'simple-statistics';
 import type { Benchmark, Row } from './benchmark.ts';
+import { leastCpuMs } from './cpu.ts';
 
-const SEEDS = 3;
+const SEEDS = [1, 2, 3];
+const TIMES = 2;
 /** Operations of all clients, in a run that shows how the cost grows. */
 const OPERATIONS = 1000;
 
@@ -20,7 +21,8 @@ async function pass(): Promise<Row[]> {
   const rows: Row[] = [];
   let [all, unchecked] = [0, 0];
   for (const test of suite.cases.filter(({ hidden }) => hidden !== true)) {
-    const { cpu, without, verdict } = await measure(test);
+    const { times, verdict } = await measure(test, [ALL, UNCHECKED]);
+    const [cpu = NaN, without = NaN] = times;
     all += cpu;
     unchecked += without;
     const { events, calls, virtualMs } = verdict;
@@ -37,7 +39,8 @@ async function scale(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const servers of [3, 5, 7, 9]) {
     for (const clients of [1, 10, 100]) {
-      const { cpu, verdict } = await measure(busy(clients, servers));
+      const { times, verdict } = await measure(busy(clients, servers), [ALL]);
+      const [cpu = NaN] = times;
       rows.push({
         what: `${servers} servers, ${clients} ${clients === 1 ? 'client' : 'clients'}, an operation`,
         value:
@@ -71,33 +74,27 @@ function busy(clients: number, servers: number): Case {
   });
 }
 
+type Hears = (observer: Observer) => boolean;
+
+const ALL: Hears = () => true;
+/** Without the record of what clients did there is nothing to check at the end. */
+const UNCHECKED: Hears = (observer) => observer.constructor.name !== 'History';
+
 interface Measured {
-  /** Median of some runs, ms of CPU; the same without any check of linearizability. */
-  readonly cpu: number;
-  readonly without: number;
+  /** CPU of a run with each setting, ms. */
+  readonly times: readonly number[];
   /** Of the last run. */
   readonly verdict: Verdict;
 }
 
-/** By turns with the checker and without, so that both meet the same load of the machine. */
-async function measure(test: Case): Promise<Measured> {
+async function measure(test: Case, settings: readonly Hears[]): Promise<Measured> {
   const program = await prepare(suite, suite.reference);
-  const run = async (seed: number, hears: (observer: Observer) => boolean): Promise<Verdict> => {
-    const verdict = await runCase(test, { suite, program, seed, hears });
-    if (verdict.status === 'pass') return verdict;
-    throw new Error(`${test.id}, seed ${seed}: ${verdict.status}`);
-  };
-  let verdict = await run(0, () => true); // It warms up.
-  const [times, others]: [number[], number[]] = [[], []];
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    verdict = await run(seed, () => true);
-    times.push(verdict.cpuMs);
-    others.push((await run(seed, (observer) => !isHistory(observer))).cpuMs);
-  }
-  return { cpu: median(times), without: median(others), verdict };
-}
-
-/** The record of what clients did. Without it there is nothing to check at the end. */
-function isHistory(observer: Observer): boolean {
-  return observer.constructor.name === 'History';
+  let last: Verdict | undefined;
+  const times = await leastCpuMs(settings, { seeds: SEEDS, times: TIMES }, async (hears, seed) => {
+    last = await runCase(test, { suite, program, seed, hears });
+    if (last.status === 'pass') return last.cpuMs;
+    throw new Error(`${test.id}, seed ${seed}: ${last.status}`);
+  });
+  if (last === undefined) throw new Error(`${test.id}: there is nothing to run`);
+  return { times, verdict: last };
 }
