@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { name: 'zoo', env: { NO_COLOR: '1', FORCE_COLOR: '0' } } });
+export default defineConfig({ test: { env: { NO_COLOR: '1', FORCE_COLOR: '0' } } });

@@ -2,15 +2,13 @@
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type GradeOptions, parse } from '../src/cli.ts';
 import { exitCodes, Refusal } from '../src/exit.ts';
 import { grade } from '../src/grade.ts';
 import type { PoolOptions } from '../src/pool.ts';
 import { type Report, reportSchema } from '../src/report.ts';
 import { likeReference, type Submission, withFiles } from './submissions.ts';
-
-vi.setConfig({ testTimeout: 0 });
 
 /** Makes `realRandom()` in every realm: a way out of the simulation. */
 const plant = new URL('./fixtures/plant-randomness.mjs', import.meta.url);

@@ -4,15 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from 'harness';
 import { kvSuite } from 'kvraft/suite';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { exitCodes } from '../src/exit.ts';
 import { root } from '../src/invocation.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { Pool } from '../src/pool.ts';
 import { invoke } from './invoke.ts';
 import { likeReference } from './submissions.ts';
-
-vi.setConfig({ testTimeout: 0 });
 
 /** Our service, on a Raft of that makeRaft: what its owner is told. */
 async function submit(makeRaft: string) {

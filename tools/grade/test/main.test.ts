@@ -3,11 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { exitCodes } from '../src/exit.ts';
 import { root } from '../src/invocation.ts';
-
-vi.setConfig({ testTimeout: 0 });
 
 let folder = '';
 beforeEach(async () => {

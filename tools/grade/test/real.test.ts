@@ -2,13 +2,11 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { exitCodes } from '../src/exit.ts';
 import { gradeFolder, root } from '../src/invocation.ts';
 import { type Report, reportSchema } from '../src/report.ts';
 import { invoke } from './invoke.ts';
-
-vi.setConfig({ testTimeout: 0 });
 
 /** Our solution with another main file: runs a line of the grader's on it. */
 async function submit(index?: string) {

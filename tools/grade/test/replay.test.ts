@@ -9,7 +9,6 @@ import { replay } from '../src/replay.ts';
 import { emptyReport } from './reports.ts';
 import { likeReference, type Submission } from './submissions.ts';
 
-vi.setConfig({ testTimeout: 0 });
 vi.mock(import('../src/last-report.ts'), async (original) => ({
   ...(await original()),
   readLastReport: vi.fn(() => Promise.resolve(undefined)),
