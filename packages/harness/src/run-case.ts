@@ -38,6 +38,8 @@ export interface RunOptions {
   /** Folder that paths in explanations are relative to. Default: where the user stands. */
   readonly from?: string;
   readonly drain?: WorldOptions['drain'];
+  /** Called now and then while the run goes on, whatever the subject does: it does not hang. */
+  readonly goesOn?: WorldOptions['goesOn'];
   /** Edits the list of faults that a case has drawn. Default: all of them happen. */
   readonly faults?: (drawn: readonly Fault[]) => readonly Fault[];
 }
@@ -77,6 +79,7 @@ async function attempt(test: Case, options: RunOptions, patience: number): Promi
       // than all the rest.
       watchdogMs: pipes ? 0 : options.watchdogMs,
       drain: options.drain,
+      goesOn: options.goesOn,
     }),
     patience,
   });

@@ -16,6 +16,8 @@ export interface Driven {
   stuck(afterMs: number): void;
   /** A promise was rejected and nobody handled it. */
   rejected(reason: unknown): void;
+  /** Events come to rest as they should: called several times in the watchdog's time. */
+  goesOn?(): void;
 }
 
 /** An event that is cut with less than this share of its time on the CPU may have been an honest one. */
@@ -116,6 +118,7 @@ function runSlices(
       if (isStarved) throw new Starved(wallMs, cpuMs);
       return false;
     }
+    driven.goesOn?.();
     if (result !== true) return result;
   }
 }

@@ -46,4 +46,6 @@ export interface WorldOptions {
   /** So many times as much by the wall clock, on a machine that is busy. Default: 1. */
   readonly patience?: number;
   readonly drain?: Drain;
+  /** Called several times in the watchdog's time, as long as each event comes to rest. */
+  readonly goesOn?: () => void;
 }

@@ -207,15 +207,14 @@ export class World {
         (error: unknown) => this.end(outcomeOf(error)),
       );
     });
-    await drive(
-      {
-        step: () => this.#step(),
-        stuck: (ms) => this.#stuck(ms),
-        rejected: (reason) => this.#rejected(reason),
-      },
-      this.#options.watchdogMs ?? 5000,
-      this.#options.patience,
-    ).catch((error: unknown) => this.end(outcomeOf(error)));
+    const { watchdogMs = 5000, patience, goesOn } = this.#options;
+    const driven = {
+      step: () => this.#step(),
+      stuck: (ms: number) => this.#stuck(ms),
+      rejected: (reason: unknown) => this.#rejected(reason),
+      goesOn: () => goesOn?.(),
+    };
+    await drive(driven, watchdogMs, patience).catch((e: unknown) => this.end(outcomeOf(e)));
     for (const node of this.#nodes.values()) node.host?.end();
     return this.#outcome ?? outcomeOf(new Error('the driver stopped without an outcome'));
   }

@@ -53,10 +53,20 @@ describe('the driver', () => {
     expect(after).not.toHaveBeenCalled();
   });
 
-  it('lets a run take its time when each of its steps is quick', async () => {
-    const driven = steps(...Array.from({ length: 300 }, () => () => busy(2)));
+  it('lets a run take its time when each of its steps is quick, and says that it goes on', async () => {
+    const goesOn = vi.fn();
+    const driven = { ...steps(...Array.from({ length: 300 }, () => () => busy(2))), goesOn };
     await drive(driven, 500);
     expect(driven.stuckAfter).toEqual([]);
+    // Each tenth of the watchdog's time, or a little later.
+    expect(goesOn.mock.calls.length).toBeGreaterThan(4);
+  });
+
+  it('does not say so of a step that does not end', async () => {
+    const goesOn = vi.fn();
+    const endless = () => ({ ...steps(() => busy(10_000)), goesOn });
+    await patiently((patience) => drive(endless(), 50, patience));
+    expect(goesOn).not.toHaveBeenCalled();
   });
 
   it('does not take a step for endless that was not let run', async () => {

@@ -19,8 +19,10 @@ export interface PoolOptions {
   readonly heapMb?: number;
   /** Limit of all memory of a process, buffers included, MB. */
   readonly residentMb?: number;
-  /** Longest silence of a process, ms. The simulator's own watchdog ends a run long before. */
+  /** Longest silence of a process, ms. The simulator's own watchdog ends an event long before. */
   readonly silenceMs?: number;
+  /** CPU time that a run may take, ms: several times what any honest one does. */
+  readonly runCpuMs?: number;
   /** Flags for Node, as in ['--import', 'hook.mjs']. */
   readonly flags?: readonly string[];
   /** Gets what a process prints. */
@@ -72,6 +74,7 @@ export class Pool {
       heapMb: 96,
       residentMb: 1024,
       silenceMs: 60_000,
+      runCpuMs: 300_000,
       warm: false,
       flags: [],
       print: () => {},
@@ -249,6 +252,8 @@ class Task {
       else if (news.kind === 'ended') {
         this.done += 1;
         this.#onOutcome?.(news.outcome, news.wallMs);
+      } else if ((news.cpuMs ?? 0) > this.#options.runCpuMs) {
+        this.#kill(`took more than ${this.#options.runCpuMs / 1000} s of CPU for a run`);
       }
       return;
     }

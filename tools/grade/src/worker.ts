@@ -24,8 +24,12 @@ import { shrink } from './shrink.ts';
 /** What a worker says while it works on a task. */
 export type News =
   | { readonly kind: 'started'; readonly pid: number }
-  /** A real case takes its time: it shall not be taken for a process that hangs. */
-  | { readonly kind: 'alive' }
+  /** A run takes its time, and shall not be taken for a process that hangs. */
+  | {
+      readonly kind: 'alive';
+      /** What a run in virtual time has taken so far, ms of CPU. */
+      readonly cpuMs?: number;
+    }
   | { readonly kind: 'ended'; readonly outcome: Outcome; readonly wallMs: number };
 
 /** Methods of the worker, as the pool calls them. */
@@ -88,8 +92,8 @@ async function findReal(run: Run): Promise<RealCase | undefined> {
   return real?.cases.find((candidate) => candidate.id === run.case);
 }
 
-/** Time between two signs of life of a real case, ms. */
-const ALIVE = 5000;
+/** Time between two signs of life of a run, ms. */
+const ALIVE = 1000;
 
 /** @param keep what the run leaves, also when it passes */
 async function playReal(
@@ -121,7 +125,21 @@ async function find(run: Run): Promise<{ suite: Suite; found: Case }> {
 async function playSimulated(programs: ProgramFiles, run: Run): Promise<Outcome> {
   const { suite, found } = await find(run);
   const program = await load(programs[run.lab]);
-  return outcomeOf(run, await runCase(found, { suite, program, seed: run.seed, watchdogMs }));
+  const options = { suite, program, seed: run.seed, watchdogMs, goesOn: signsOfLife() };
+  return outcomeOf(run, await runCase(found, options));
+}
+
+/** A run says now and then that it goes on, and what it has taken: nothing else is heard of it. */
+function signsOfLife(): () => void {
+  const began = process.cpuUsage();
+  let said = performance.now();
+  return () => {
+    const now = performance.now();
+    if (now < said + ALIVE) return;
+    said = now;
+    const { user, system } = process.cpuUsage(began);
+    tell({ kind: 'alive', cpuMs: (user + system) / 1000 });
+  };
 }
 
 function tell(news: News): void {
@@ -153,7 +171,7 @@ const methods: WorkerMethods = {
     tell({ kind: 'started', pid: process.pid });
     const { suite, found } = await find(run);
     const program = await load(programs[run.lab]);
-    const once = { suite, program, seed: run.seed, watchdogMs };
+    const once = { suite, program, seed: run.seed, watchdogMs, goesOn: signsOfLife() };
     for (let i = 0; i < before; i++) await runCase(found, once);
     const out = createWriteStream(file);
     // Only now: a debugger that comes before somebody waits for it would be missed.

@@ -71,6 +71,12 @@ describe('a process that dies', () => {
     expect(death).toMatchObject({ run: { seed: 1 }, reason: 'said nothing for 1 s', ours: false });
   });
 
+  it('a run that goes on and on does too', async () => {
+    const { death } = await run(makePool({ runCpuMs: 30_000 }), ['pass', 'goesOn', 'pass']);
+    const reason = 'took more than 30 s of CPU for a run';
+    expect(death).toMatchObject({ run: { seed: 1 }, reason, ours: false });
+  });
+
   it('an error of our own in the worker is told as one', async () => {
     const { death } = await run(makePool(), ['throws']);
     expect(death).toMatchObject({ run: { seed: 0 }, reason: 'failed: no such case', ours: true });
