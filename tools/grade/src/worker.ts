@@ -171,14 +171,14 @@ const methods: WorkerMethods = {
     tell({ kind: 'started', pid: process.pid });
     const { suite, found } = await find(run);
     const program = await load(programs[run.lab]);
-    const once = { suite, program, seed: run.seed, watchdogMs, goesOn: signsOfLife() };
-    for (let i = 0; i < before; i++) await runCase(found, once);
+    const once = () => ({ suite, program, seed: run.seed, watchdogMs, goesOn: signsOfLife() });
+    for (let i = 0; i < before; i++) await runCase(found, once());
     const out = createWriteStream(file);
     // Only now: a debugger that comes before somebody waits for it would be missed.
     if (debugPort !== undefined) open(debugPort, '127.0.0.1', true);
     let drawn: readonly Fault[] | undefined;
     const verdict = await runCase(found, {
-      ...once,
+      ...once(),
       faults: (list) => editFaults((drawn = list), faults),
       trace: (record) => {
         if (record.kind !== 'inspect' || states) out.write(`${JSON.stringify(record)}\n`);
