@@ -89,7 +89,7 @@ export const roleBugs: readonly Bug[] = [
     section: '§5.3, Figure 2: Leaders',
     property: LIVE_AGREEMENT,
     cases: ['FailAgree'],
-    edits: [raft('[this.log.last.index, ...followers', '[0, ...followers')],
+    edits: [raft('this.isMajority(1 + holders.length)', 'this.isMajority(holders.length)')],
   },
   {
     id: 'E19',
