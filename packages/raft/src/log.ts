@@ -45,14 +45,19 @@ export class Log {
 
   /** @param index after the base; beyond the last entry, `undefined` */
   entryAt(index: number): LogEntry | undefined {
-    if (index <= this.base.index) assert.fail(`entry ${index} is gone: base ${this.base.index}`);
-    return this.list[index - this.base.index - 1];
+    return this.list[this.placeOf(index)];
   }
 
   /** All entries from that index on. */
   from(index: number): LogEntry[] {
-    assert(index > this.base.index, `entry ${index} is gone, the base is ${this.base.index}`);
-    return this.list.slice(index - this.base.index - 1);
+    return this.list.slice(this.placeOf(index));
+  }
+
+  /** Where in the list the entry is, or would be. */
+  private placeOf(index: number): number {
+    const { index: base } = this.base;
+    if (index <= base) assert.fail(`entry ${index} is gone, the base is ${base}`);
+    return index - base - 1;
   }
 
   append(entry: LogEntry): void {

@@ -64,12 +64,7 @@ const reasons: readonly Reason[] = [
       ],
       [
         'log.ts',
-        'assert(index > this.base.index, `entry ${index} is gone, the base is ${this.base.index}`);',
-        ['ConditionalExpression', 'EqualityOperator', 'StringLiteral'],
-      ],
-      [
-        'log.ts',
-        'if (index <= this.base.index) assert.fail(`entry ${index} is gone: base ${this.base.index}`);',
+        'if (index <= base) assert.fail(`entry ${index} is gone, the base is ${base}`);',
         ['ConditionalExpression#2', 'EqualityOperator', 'StringLiteral'],
       ],
       ['log.ts', 'term !== undefined,', ['ConditionalExpression']],

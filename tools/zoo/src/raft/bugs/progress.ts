@@ -50,9 +50,9 @@ export const progressBugs: readonly Bug[] = [
     cases: ['ConcurrentStarts'],
     edits: [
       log(
-        '    return this.list.slice(index - this.base.index - 1);',
+        '    return this.list.slice(this.placeOf(index));',
         `    if (index === this.base.index + 1) return this.list;
-    return this.list.slice(index - this.base.index - 1);`,
+    return this.list.slice(this.placeOf(index));`,
       ),
     ],
   },
