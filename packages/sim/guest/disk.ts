@@ -17,8 +17,6 @@ type Fields = { readonly [name: string]: unknown };
 interface Saved {
   /** A copy of our own. */
   readonly value: unknown;
-  /** Bytes of the name, with quotes and colon. */
-  readonly nameSize: number;
   /** Bytes of the value, once somebody has asked. */
   size?: number;
 }
@@ -82,7 +80,9 @@ export class GuestDisk {
     if (this.#empty) return 0;
     if (!this.#isObject) return sizeOf(this.#fields.get(''));
     let size = 2 + Math.max(0, this.#fields.size - 1); // Braces and commas.
-    for (const field of this.#fields.values()) size += field.nameSize + sizeOf(field);
+    for (const [name, field] of this.#fields) {
+      size += encodedSize(quoteKey(name)) + 1 + sizeOf(field); // And a colon.
+    }
     return size;
   }
 
@@ -102,14 +102,11 @@ export class GuestDisk {
       const change = changeOf(name, old, value);
       if (change !== undefined) changes.push(change);
     }
-    const gone = present < saved.size ? missing(saved, fields) : [];
-    const text = encodePatch(isObject, changes, gone);
+    if (present < saved.size) changes.push(...drops(saved, fields));
+    const text = encodePatch(isObject, changes);
     // All is encoded: from here on nothing can fail, and the old state is not needed any more.
-    for (const name of gone) saved.delete(name);
     const sent = changes.some(isObjectSet) ? decodePatch(text) : undefined;
-    for (const change of changes) {
-      saved.set(change.name, remember(change, saved.get(change.name), sent));
-    }
+    for (const change of changes) remember(saved, change, sent);
     this.#fields = saved;
     this.#isObject = isObject;
     this.#empty = false;
@@ -161,11 +158,11 @@ function isRecord(state: unknown): state is object {
   return true;
 }
 
-/** The saved fields that the state no longer has. */
-function missing(saved: Map<string, Saved>, fields: Fields): string[] {
-  return [...saved.keys()].filter(
-    (name) => !Object.hasOwn(fields, name) || fields[name] === undefined,
-  );
+/** Of the saved fields that the state no longer has. */
+function drops(saved: Map<string, Saved>, fields: Fields): Change[] {
+  return [...saved.keys()]
+    .filter((name) => !Object.hasOwn(fields, name) || fields[name] === undefined)
+    .map((name) => ({ name, value: undefined, patch: { drop: true } }));
 }
 
 /** What has to be saved of a field; `undefined` when it is as it was. */
@@ -193,15 +190,8 @@ function listChange(
  * @param isObject false for a state that is no object, and so its own only field
  * @throws NotPlain with the path of the first value in the state that is not plain data
  */
-function encodePatch(
-  isObject: boolean,
-  changes: readonly Change[],
-  gone: readonly string[],
-): string {
-  const patches = Object.fromEntries([
-    ...changes.map(({ name, patch }) => [name, patch] as const),
-    ...gone.map((name) => [name, { drop: true }] as const),
-  ]);
+function encodePatch(isObject: boolean, changes: readonly Change[]): string {
+  const patches = Object.fromEntries(changes.map(({ name, patch }) => [name, patch]));
   try {
     return encode(isObject ? { fields: patches } : { whole: patches }, 'the patch', PATCH_DEPTH);
   } catch (error) {
@@ -223,26 +213,29 @@ function isObjectSet({ value }: Change): boolean {
 }
 
 /**
- * The field as it is saved now.
+ * The field is saved now.
  *
  * @param sent a copy of what was sent; `undefined` where no change needs one
  */
 function remember(
+  fields: Map<string, Saved>,
   { name, value, patch }: Change,
-  old: Saved | undefined,
   sent: FieldPatches | undefined,
-): Saved {
-  const nameSize = old?.nameSize ?? encodedSize(quoteKey(name)) + 1;
-  if (!Array.isArray(value)) {
+): void {
+  if ('drop' in patch) {
+    fields.delete(name);
+  } else if (Array.isArray(value)) {
+    const old = fields.get(name);
+    const list = old !== undefined && isList(old) ? old : { value: [], ends: [] };
+    const { keep, add } = 'add' in patch ? patch : { keep: 0, add: value as unknown[] };
+    list.value.length = keep;
+    if (list.ends.length > keep) list.ends.length = keep;
+    for (const element of add) list.value.push(frozen(element));
+    fields.set(name, list);
+  } else {
     const own = sent?.[name];
-    return { value: own && 'set' in own ? own.set : value, nameSize };
+    fields.set(name, { value: own && 'set' in own ? own.set : value });
   }
-  const { keep, add } = 'add' in patch ? patch : { keep: 0, add: value as unknown[] };
-  const saved = old !== undefined && isList(old) ? old : { value: [], nameSize, ends: [] };
-  saved.value.length = keep;
-  if (saved.ends.length > keep) saved.ends.length = keep;
-  for (const element of add) saved.value.push(frozen(element));
-  return saved;
 }
 
 /** How many elements two lists have in common from the start. */
