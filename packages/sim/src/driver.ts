@@ -17,7 +17,7 @@ export interface Driven {
   /** A promise was rejected and nobody handled it. */
   rejected(reason: unknown): void;
   /** Events come to rest as they should: called several times in the watchdog's time. */
-  goesOn?(): void;
+  readonly goesOn?: (() => void) | undefined;
 }
 
 /** An event that is cut with less than this share of its time on the CPU may have been an honest one. */

@@ -212,7 +212,7 @@ export class World {
       step: () => this.#step(),
       stuck: (ms: number) => this.#stuck(ms),
       rejected: (reason: unknown) => this.#rejected(reason),
-      goesOn: () => goesOn?.(),
+      goesOn,
     };
     await drive(driven, watchdogMs, patience).catch((e: unknown) => this.end(outcomeOf(e)));
     for (const node of this.#nodes.values()) node.host?.end();

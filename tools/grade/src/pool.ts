@@ -116,8 +116,7 @@ export class Pool {
   /** The faults that a failing run needs, found in a fresh process. */
   shrink(programs: ProgramFiles, run: Run, edit: FaultEdit): Promise<Shrunk | Death> {
     return this.#fresh(async (pool) => {
-      // Many runs, of which none says anything.
-      const task = new Task([run], { ...this.#options, silenceMs: 0 });
+      const task = new Task([run], this.#options);
       try {
         return await task.exec<Shrunk>(pool, 'shrink', [programs, run, edit]);
       } catch (error) {

@@ -6,10 +6,9 @@ import { finished } from 'node:stream/promises';
 import {
   runCase,
   runReal,
-  type Case,
   type Fault,
   type RealCase,
-  type Suite,
+  type RunOptions,
   type Verdict,
 } from 'harness';
 import type { Program } from 'sim';
@@ -115,34 +114,37 @@ async function playReal(
   }
 }
 
-async function find(run: Run): Promise<{ suite: Suite; found: Case }> {
+/** Runs a case in virtual time, as often as it is called. */
+type Play = (more?: Partial<RunOptions>) => Promise<Verdict>;
+
+async function prepareRun(programs: ProgramFiles, run: Run): Promise<Play> {
   const suite = await findLab(run.lab).load();
   const found = suite.cases.find((candidate) => candidate.id === run.case);
   if (found === undefined) throw new Error(`the suite of ${run.lab} has no case ${run.case}`);
-  return { suite, found };
+  const program = await load(programs[run.lab]);
+  const options = { suite, program, seed: run.seed, watchdogMs };
+  return (more) => runCase(found, { ...options, goesOn: signsOfLife(), ...more });
 }
 
 async function playSimulated(programs: ProgramFiles, run: Run): Promise<Outcome> {
-  const { suite, found } = await find(run);
-  const program = await load(programs[run.lab]);
-  const options = { suite, program, seed: run.seed, watchdogMs, goesOn: signsOfLife() };
-  return outcomeOf(run, await runCase(found, options));
+  const play = await prepareRun(programs, run);
+  return outcomeOf(run, await play());
 }
 
 /** A run says now and then that it goes on, and what it has taken: nothing else is heard of it. */
 function signsOfLife(): () => void {
   const began = process.cpuUsage();
-  let said = performance.now();
   return () => {
-    const now = performance.now();
-    if (now < said + ALIVE) return;
-    said = now;
+    if (performance.now() < toldAt + ALIVE) return;
     const { user, system } = process.cpuUsage(began);
     tell({ kind: 'alive', cpuMs: (user + system) / 1000 });
   };
 }
 
+let toldAt = performance.now();
+
 function tell(news: News): void {
+  toldAt = performance.now();
   workerpool.workerEmit(news);
 }
 
@@ -169,16 +171,13 @@ const methods: WorkerMethods = {
 
   async trace(programs, run, { file, before = 0, states, faults = {}, debugPort }) {
     tell({ kind: 'started', pid: process.pid });
-    const { suite, found } = await find(run);
-    const program = await load(programs[run.lab]);
-    const once = () => ({ suite, program, seed: run.seed, watchdogMs, goesOn: signsOfLife() });
-    for (let i = 0; i < before; i++) await runCase(found, once());
+    const play = await prepareRun(programs, run);
+    for (let i = 0; i < before; i++) await play();
     const out = createWriteStream(file);
     // Only now: a debugger that comes before somebody waits for it would be missed.
     if (debugPort !== undefined) open(debugPort, '127.0.0.1', true);
     let drawn: readonly Fault[] | undefined;
-    const verdict = await runCase(found, {
-      ...once(),
+    const verdict = await play({
       faults: (list) => editFaults((drawn = list), faults),
       trace: (record) => {
         if (record.kind !== 'inspect' || states) out.write(`${JSON.stringify(record)}\n`);
@@ -193,12 +192,11 @@ const methods: WorkerMethods = {
 
   async shrink(programs, run, edit) {
     tell({ kind: 'started', pid: process.pid });
-    const { suite, found } = await find(run);
-    const program = await load(programs[run.lab]);
+    const play = await prepareRun(programs, run);
     let runs = 0;
     const once = (faults: (drawn: readonly Fault[]) => readonly Fault[]): Promise<Verdict> => {
       runs += 1;
-      return runCase(found, { suite, program, seed: run.seed, watchdogMs, faults });
+      return play({ faults });
     };
     const { status, property, faults = [] } = await once((drawn) => editFaults(drawn, edit));
     if (status !== 'fail') return { all: faults.length, kept: undefined, runs };
