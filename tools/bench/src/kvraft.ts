@@ -1,12 +1,14 @@
 /** The key/value service on the reference: a pass over its cases, the checker's share, and scale. */
-import { type Case, type Observer, prepare, runCase, type Verdict } from 'harness';
+import type { Case } from 'harness';
 import { kvSuite as suite } from 'kvraft/suite';
 import { kvCase } from 'kvraft/suite/kv-case';
 import type { Benchmark, Row } from './benchmark.ts';
-import { leastCpuMs } from './cpu.ts';
+import { costOf, observersOf, type Settings } from './runs.ts';
 
-const SEEDS = [1, 2, 3];
-const TIMES = 2;
+const ROUNDS = { seeds: [1, 2, 3], times: 2 };
+/** The record of what clients did: without it there is nothing to check at the end. */
+const RECORD = 'ClientHistory';
+const UNCHECKED: Settings = { hears: (observer) => observer.constructor.name !== RECORD };
 /** Operations of all clients, in a run that shows how the cost grows. */
 const OPERATIONS = 1000;
 
@@ -21,15 +23,17 @@ async function pass(): Promise<Row[]> {
   const rows: Row[] = [];
   let [all, unchecked] = [0, 0];
   for (const test of suite.cases.filter(({ hidden }) => hidden !== true)) {
-    const { times, verdict } = await measure(test, [ALL, UNCHECKED]);
-    const [cpu = NaN, without = NaN] = times;
+    if (!(await observersOf(suite, test)).includes(RECORD)) {
+      throw new Error(`${test.id}: no observer is a ${RECORD} any more`);
+    }
+    const { cpuMs, verdict } = await costOf(suite, test, [{}, UNCHECKED], ROUNDS);
+    const [cpu = NaN, without = NaN] = cpuMs;
     all += cpu;
     unchecked += without;
     const { events, calls, virtualMs } = verdict;
     const ran = `${events} events, ${calls} RPCs, ${Math.round(virtualMs)} virtual ms`;
     rows.push({ what: test.id, value: `${cpu.toFixed(0)} ms CPU (${ran})`, goal: '' });
   }
-  if (!recorded) throw new Error(`no observer is a ${RECORD} any more: see UNCHECKED`);
   const share = Math.round((100 * (all - unchecked)) / all);
   const value = `${all.toFixed(0)} ms CPU, ${share} % of it the checker`;
   return [...rows, { what: 'the 23 cases once', value, goal: '12 000 ms' }];
@@ -40,8 +44,8 @@ async function scale(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const servers of [3, 5, 7, 9]) {
     for (const clients of [1, 10, 100]) {
-      const { times, verdict } = await measure(busy(clients, servers), [ALL]);
-      const [cpu = NaN] = times;
+      const { cpuMs, verdict } = await costOf(suite, busy(clients, servers), [{}], ROUNDS);
+      const [cpu = NaN] = cpuMs;
       rows.push({
         what: `${servers} servers, ${clients} ${clients === 1 ? 'client' : 'clients'}, an operation`,
         value:
@@ -73,35 +77,4 @@ function busy(clients: number, servers: number): Case {
       await Promise.all(work);
     },
   });
-}
-
-type Hears = (observer: Observer) => boolean;
-
-const ALL: Hears = () => true;
-
-/** Without the record of what clients did there is nothing to check at the end. */
-const RECORD = 'ClientHistory';
-let recorded = false;
-const UNCHECKED: Hears = ({ constructor: { name } }) => {
-  recorded ||= name === RECORD;
-  return name !== RECORD;
-};
-
-interface Measured {
-  /** CPU of a run with each setting, ms. */
-  readonly times: readonly number[];
-  /** Of the last run. */
-  readonly verdict: Verdict;
-}
-
-async function measure(test: Case, settings: readonly Hears[]): Promise<Measured> {
-  const program = await prepare(suite, suite.reference);
-  let last: Verdict | undefined;
-  const times = await leastCpuMs(settings, { seeds: SEEDS, times: TIMES }, async (hears, seed) => {
-    last = await runCase(test, { suite, program, seed, hears });
-    if (last.status === 'pass') return last.cpuMs;
-    throw new Error(`${test.id}, seed ${seed}: ${last.status}`);
-  });
-  if (last === undefined) throw new Error(`${test.id}: there is nothing to run`);
-  return { times, verdict: last };
 }
