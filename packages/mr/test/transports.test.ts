@@ -16,5 +16,4 @@ it.each(mrSuite.cases.filter(({ id }) => CASES.test(id)).map((test) => [test.id,
     };
     expect(await run('pipe')).toEqual(await run('realm'));
   },
-  0,
 );

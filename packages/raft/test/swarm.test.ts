@@ -18,7 +18,6 @@ it.each(swarms.map((test) => [test.id, test] as const))(
       if (verdict.status !== 'pass') expect.fail(explainFailure(verdict));
     }
   },
-  0,
 );
 
 it.each(swarms.map((test) => [test.id, test] as const))(
@@ -37,7 +36,6 @@ it.each(swarms.map((test) => [test.id, test] as const))(
     expect(happened.length).toBeGreaterThan(10);
     expect(happened).toEqual(faults.map((fault) => describeFault(fault).replace(/.*: /, '')));
   },
-  0,
 );
 
 /** One of each kind. Of the seed (three servers, 5 s) only the shape of the cluster is left. */
@@ -69,7 +67,7 @@ it('is the same to the last event, whether nodes live in realms or behind pipes'
   );
   if (realm!.status !== 'pass') expect.fail(explainFailure(realm!));
   expect([pipe!.events, pipe!.hash]).toEqual([realm!.events, realm!.hash]);
-}, 0);
+});
 
 it('has clusters of three to seven, and every length and snapshot interval, by its seed', () => {
   const shapes = Array.from({ length: 5000 }, (_, seed) => shapeOf(new Decisions(seed)));

@@ -11,16 +11,12 @@ async function run(test: Case, seed: number, transport: 'realm' | 'pipe'): Promi
   return runCase(test, { suite: raftSuite, program, seed, transport });
 }
 
-it.each(raftSuite.cases.map((test) => [test.id, test] as const))(
-  '%s',
-  async (_id, test) => {
-    for (let seed = 1; seed <= 3; seed++) {
-      const realm = await run(test, seed, 'realm');
-      const pipe = await run(test, seed, 'pipe');
-      const result = ({ status, events, hash }: Verdict) => ({ status, events, hash });
-      expect(result(pipe)).toEqual(result(realm));
-      if (realm.events > FEW_EVENTS) return;
-    }
-  },
-  0,
-);
+it.each(raftSuite.cases.map((test) => [test.id, test] as const))('%s', async (_id, test) => {
+  for (let seed = 1; seed <= 3; seed++) {
+    const realm = await run(test, seed, 'realm');
+    const pipe = await run(test, seed, 'pipe');
+    const result = ({ status, events, hash }: Verdict) => ({ status, events, hash });
+    expect(result(pipe)).toEqual(result(realm));
+    if (realm.events > FEW_EVENTS) return;
+  }
+});

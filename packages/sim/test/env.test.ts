@@ -27,7 +27,7 @@ describe.each(AGREEING)('%s', async (topic) => {
   beforeAll(async () => {
     script = await compile(new URL(`./env/${file}`, import.meta.url));
     node = JSON.parse(runNode(nodeRun, [file], 'en_US.UTF-8', 'UTC')) as typeof node;
-  }, 0);
+  });
 
   test.each(Object.keys(snippets))('%s: as in Node', async (name) => {
     const { printed, logs, failures } = await run(script, name);
@@ -42,7 +42,7 @@ describe('a world of its own', () => {
   let script: Script;
   beforeAll(async () => {
     script = await compile(new URL('./env/virtual.ts', import.meta.url));
-  }, 0);
+  });
   const lines = async (name: string): Promise<string[]> => (await run(script, name)).printed;
 
   test('all clocks show virtual time', async () => {

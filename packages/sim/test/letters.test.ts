@@ -6,7 +6,7 @@ import { prepare, run } from './run.ts';
 let letters: Program;
 beforeAll(async () => {
   letters = await prepare('letters.ts');
-}, 0);
+});
 
 it('a message is a copy, made when it is sent: neither end sees what the other does to it', async () => {
   const found: Plain[] = [];

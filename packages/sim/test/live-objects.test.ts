@@ -37,11 +37,11 @@ it('counts what a node keeps, and no longer when it is dropped', async () => {
   expect(before).toBeGreaterThan(100);
   expect(Math.abs(kept - before - 5000)).toBeLessThan(20);
   expect(Math.abs(after - before)).toBeLessThan(20);
-}, 0);
+});
 
 it('takes no part in the run, and cannot look into other processes', async () => {
   const { ran } = await counts();
   const other = await counts({ behind: 'pipe' });
   expect(other.ran.hash).toBe(ran.hash);
   expect(new Set(other.found).size).toBe(1);
-}, 0);
+});

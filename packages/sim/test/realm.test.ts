@@ -10,7 +10,7 @@ import { prepare, run } from './run.ts';
 let neighbours: Program;
 beforeAll(async () => {
   neighbours = await prepare('neighbours.ts');
-}, 0);
+});
 
 /** Boots S1 and S2 and asks each in turn. */
 async function ask(method: string, addresses: string[]): Promise<Plain[]> {

@@ -92,7 +92,7 @@ function runTests(folder: string, mutants: readonly HarnessMutant[]): Promise<st
   const names = mutants.map(({ name }) => name).join('|');
   const report = join(folder, 'report.json');
   rmSync(report, { force: true });
-  const settings = ['--reporter=json', `--outputFile=${report}`, '--testTimeout=0'];
+  const settings = ['--reporter=json', `--outputFile=${report}`];
   const args = [vitest, 'run', ...settings, '-t', `(${names})`, ...paths];
   return new Promise((resolve) => {
     const options = { cwd: folder, maxBuffer: 2 ** 26, env: { ...process.env, VITEST: undefined } };

@@ -33,7 +33,7 @@ describe('a hunt', () => {
       rate: { failed: 2, of: 2 },
     });
     expect([isAsExpected(hunt!), isByExpectedCase(hunt!)]).toEqual([true, true]);
-  }, 0);
+  });
 
   it('is not as expected when another rule is named, or nothing fails', async () => {
     const targets = [
@@ -43,7 +43,7 @@ describe('a hunt', () => {
     const hunts = await huntAll(targets, { ...options, others: false });
     expect(hunts.map((hunt) => hunt.kill?.property)).toEqual(['Election restriction', undefined]);
     expect(hunts.map(isAsExpected)).toEqual([false, false]);
-  }, 0);
+  });
 
   it('of a Raft that is right finds nothing, by the rules of the Go course either', async () => {
     const [lazy] = raftVariants.filter((variant) => variant.id === 'lazy');
@@ -54,10 +54,10 @@ describe('a hunt', () => {
     ];
     expect(hunts.map(isAsExpected)).toEqual([true, true]);
     expect(hunts[1]!.runs).toBe(3);
-  }, 0);
+  });
 });
 
 it('an edit that no longer applies ends all hunts, with its text', async () => {
   const target = { id: 'X1', what: '', edits: [{ ...edits[0]!, text: 'no such text' }] };
   await expect(huntAll([target], options)).rejects.toThrow(/X1: .* applies to 0\..*\nno such text/);
-}, 0);
+});

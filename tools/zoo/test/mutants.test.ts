@@ -6,7 +6,7 @@ import { page } from '../src/mutants/page.ts';
 let mutants: Mutant[];
 beforeAll(async () => {
   mutants = await allMutants();
-}, 0);
+});
 
 describe('the mutants of the reference', () => {
   it('are of every kind, in both files', () => {

@@ -32,4 +32,4 @@ it('a pre-vote that teaches no term stalls for ever, and the swarm shows it', as
   const { status, property, explanation } = await verdict(deaf);
   expect([status, property?.name]).toEqual(['fail', 'Liveness: agreement']);
   expect(explanation).toContain('No connected server took it');
-}, 0);
+});

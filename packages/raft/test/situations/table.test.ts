@@ -80,5 +80,4 @@ it.each(['CrashPoints', 'Figure8Unreliable', 'SnapshotInstallUnreliable', 'ReEle
     expect(unseen.hash).toBe(seen.hash);
     expect(unseen.events).toBe(seen.events);
   },
-  0,
 );
