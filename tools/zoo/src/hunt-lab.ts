@@ -84,8 +84,8 @@ function of(hunts: readonly Hunt[], bug: Bug): Hunt | undefined {
   return hunts.find(({ target }) => target.id === bug.id);
 }
 
-function toTarget({ id, what, edits, property, cases }: Bug): Target {
-  return { id, what, edits, expected: { property: property.name, cases } };
+function toTarget({ property, cases, ...bug }: Bug): Target {
+  return { ...bug, expected: { property: property.name, cases } };
 }
 
 /** The variants that were named, or all that is right: the reference, variants, harmless rows of the zoo. */

@@ -1,4 +1,4 @@
-/** Another solution: a copy of a reference with edits in it. */
+/** Another solution: a copy of a reference, or of a solution by another hand, with edits in it. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -12,12 +12,14 @@ export interface Planted {
   /** What is different, in a sentence without a full stop. */
   readonly what: string;
   readonly edits: readonly Edit[];
+  /** Absolute path of the main file of the solution that is edited. Default: the reference. */
+  readonly solution?: string;
 }
 
 /**
  * The copy, bundled for its suite.
  *
- * @param suite whose reference it is
+ * @param suite that the solution is for
  * @throws EditError when an edit does not apply to exactly one place
  * @throws BuildError when the result is no program
  */
@@ -32,23 +34,24 @@ export function plantBeneath(raft: Edited, service: Suite): Promise<Program> {
   );
 }
 
-type Edited = Pick<Planted, 'id' | 'edits'>;
+type Edited = Pick<Planted, 'id' | 'edits' | 'solution'>;
 
 /** @param use what is made of the copy, given the path of its main file; then the copy is gone */
 async function withCopy(
-  { id, edits }: Edited,
+  { id, edits, solution }: Edited,
   { reference }: Suite,
   use: (path: string) => Promise<Program>,
 ): Promise<Program> {
+  const main = solution ?? reference;
   const folder = mkdtempSync(join(tmpdir(), 'zoo-'));
   try {
-    cpSync(dirname(reference), folder, { recursive: true });
+    cpSync(dirname(main), folder, { recursive: true });
     for (const file of new Set(edits.map((edit) => edit.file))) {
       const path = join(folder, file);
       const mine = edits.filter((edit) => edit.file === file);
       writeFileSync(path, applyEdits(id, readFileSync(path, 'utf8'), mine));
     }
-    return await use(join(folder, basename(reference)));
+    return await use(join(folder, basename(main)));
   } finally {
     rmSync(folder, { recursive: true });
   }
