@@ -23,9 +23,6 @@ export interface Driven {
 /** An event that is cut with less than this share of its time on the CPU may have been an honest one. */
 const LEAST_SHARE = 0.5;
 
-/** Events between two looks at the clock. */
-const GLANCE = 8;
-
 const SLOT = Symbol.for('sim.slice');
 const guarded = new Script(`globalThis[Symbol.for('sim.slice')]()`, { filename: 'sim-slice.js' });
 
@@ -35,8 +32,8 @@ let last: Promise<void> = Promise.resolve();
  * Runs until it is over. Unhandled rejections are the process's, not a run's, so that there is one
  * run at a time: a second one waits for the first.
  *
- * @param watchdogMs time that an event may take, at least nine tenths of it; 0: any
- * @param patience so many times as much does it have by the wall clock, on a machine that is busy
+ * @param watchdogMs time that one event may take, at least nine tenths of it; 0: any
+ * @param patience factor by which the wall-clock limit is extended on a busy machine
  * @throws Starved when an event was cut that had less than half of that time on the CPU
  */
 export function drive(driven: Driven, watchdogMs: number, patience = 1): Promise<void> {
@@ -101,11 +98,12 @@ function runSlices(
   const wallMs = watchdogMs * patience;
   for (;;) {
     let result: boolean | Promise<boolean> = true;
-    // The watchdog is wound up anew by each slice: a slow run is no loop, only a slow event is.
+    // Each slice has a new timeout. It looks at the clock after every event, so that no event begins
+    // when more than a tenth of the timeout is gone: several slow events are never taken for one.
     const slice = (): void => {
       const end = wallMs > 0 ? performance.now() + wallMs / 10 : Infinity;
       do {
-        for (let i = 0; i < GLANCE && result === true; i++) result = driven.step();
+        result = driven.step();
       } while (result === true && performance.now() < end);
     };
     const before = process.cpuUsage();

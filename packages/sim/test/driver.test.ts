@@ -62,6 +62,12 @@ describe('the driver', () => {
     expect(goesOn.mock.calls.length).toBeGreaterThan(4);
   });
 
+  it('judges each step alone: several slow ones in a row are no endless one', async () => {
+    const driven = steps(...Array.from({ length: 8 }, () => () => busy(150)));
+    await drive(driven, 400);
+    expect(driven.stuckAfter).toEqual([]);
+  });
+
   it('does not say so of a step that does not end', async () => {
     const goesOn = vi.fn();
     const endless = () => ({ ...steps(() => busy(10_000)), goesOn });
