@@ -37,6 +37,13 @@ export interface RequestVoteArgs {
   readonly lastLogIndex: number;
   /** Term of the candidate's last log entry, 0 when it has none (§5.4). */
   readonly lastLogTerm: number;
+  /**
+   * True: a pre-vote (Ongaro's dissertation, §9.6), optional. The server asks whether it would get
+   * the vote in `term`, the term after its own, before it begins that term. Neither side adopts the
+   * term or casts a vote; `term` in the reply is the receiver's currentTerm as always, so that the
+   * sender learns of a later term. An RPC of your own, such as `preVote`, serves as well.
+   */
+  readonly preVote?: boolean;
 }
 
 /** Results of RequestVote (Figure 2). */

@@ -4,6 +4,7 @@ import { problem, type Rule } from 'harness';
 const natural = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 const positive = (value: unknown): boolean => natural(value) && value !== 0;
 const boolean = (value: unknown): boolean => typeof value === 'boolean';
+const optionalBoolean = (value: unknown): boolean => value === undefined || boolean(value);
 const text = (value: unknown): boolean => typeof value === 'string';
 const bytes = (value: unknown): boolean => value instanceof Uint8Array;
 const entries = (value: unknown): boolean =>
@@ -25,6 +26,7 @@ const CALLS: Record<string, readonly Rule[]> = {
     ['candidateId', 'an address', text],
     place('lastLogIndex'),
     place('lastLogTerm'),
+    ['preVote', 'a boolean, or absent', optionalBoolean],
   ],
   'raft.appendEntries': [
     OWN_TERM,

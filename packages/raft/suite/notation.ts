@@ -29,8 +29,9 @@ const MOST_ENTRIES = 5;
 export function describeCall(method: string, args: unknown): string {
   switch (problemOfCall(method, args) ? 'malformed' : method) {
     case 'raft.requestVote': {
-      const { term, lastLogIndex, lastLogTerm } = args as RequestVoteArgs;
-      return `RequestVote t${term} last=${lastLogIndex}@${lastLogTerm}`;
+      const { term, lastLogIndex, lastLogTerm, preVote } = args as RequestVoteArgs;
+      const name = preVote ? 'PreVote' : 'RequestVote';
+      return `${name} t${term} last=${lastLogIndex}@${lastLogTerm}`;
     }
     case 'raft.appendEntries': {
       const call = args as AppendEntriesArgs;
@@ -74,7 +75,7 @@ export function describeMessage(message: Message): string {
   return `${message.from}→${message.to} ${describeCall(message.method, message.args)}`;
 }
 
-const VOTE = /^(\w+)→(\w+) RequestVote t(\d+) last=(\d+)@(\d+)$/;
+const VOTE = /^(\w+)→(\w+) (RequestVote|PreVote) t(\d+) last=(\d+)@(\d+)$/;
 const APPEND = /^(\w+)→(\w+) AppendEntries t(\d+) prev=(\d+)@(\d+) \[(.*)\] commit=(\d+)$/;
 const INSTALL = /^(\w+)→(\w+) InstallSnapshot t(\d+) last=(\d+)@(\d+) \[(.*)\]$/;
 
@@ -94,9 +95,10 @@ export function parseCall(line: string): ScriptedCall {
 function parseVote(line: string): ScriptedCall | undefined {
   const vote = VOTE.exec(line);
   if (vote === null) return undefined;
-  const [, from = '', to = '', ...numbers] = vote;
+  const [, from = '', to = '', name = '', ...numbers] = vote;
   const [term = 0, lastLogIndex = 0, lastLogTerm = 0] = numbers.map(Number);
-  const args = { term, candidateId: from, lastLogIndex, lastLogTerm };
+  const last = { candidateId: from, lastLogIndex, lastLogTerm };
+  const args = { term, ...last, ...(name === 'PreVote' && { preVote: true }) };
   return { from, to, method: 'requestVote', args };
 }
 

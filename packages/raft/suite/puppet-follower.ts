@@ -8,6 +8,9 @@ import type { Plain } from 'harness';
 import type { AppendEntriesArgs, InstallSnapshotArgs, LogEntry, RequestVoteArgs } from '../api.ts';
 import { commandAt } from './notation.ts';
 
+/** A script's name for a RequestVote that asks for a pre-vote (api.ts); no RPC can be called that. */
+export const PRE_VOTE = 'pre-vote';
+
 export class PuppetFollower {
   currentTerm = 0;
   /** Whether it says of a rejected prevLogIndex where to go on (end of §5.3). */
@@ -48,6 +51,7 @@ export class PuppetFollower {
   answer({ method, args }: PuppetRequest, votes: boolean): Plain {
     const { term } = args as { term: number };
     if (method === 'requestVote') return this.#vote(args as RequestVoteArgs, votes);
+    if (method === PRE_VOTE) return { term: this.currentTerm, voteGranted: votes };
     if (method !== 'appendEntries' && method !== 'installSnapshot') return undefined;
     if (term < this.currentTerm) return { term: this.currentTerm, success: false };
     this.currentTerm = term;

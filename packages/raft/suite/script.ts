@@ -9,7 +9,7 @@ import type { AppendEntriesArgs, RequestVoteArgs, StartResult } from '../api.ts'
 import type { NodeArgs } from '../node-args.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { show } from './ledgers/log-tree.ts';
-import { keyOf } from './ledgers/rpc.ts';
+import { isPreVote, keyOf } from './ledgers/rpc.ts';
 import { commandAt, describeReply, parseCall } from './notation.ts';
 import {
   CONTRACT,
@@ -18,15 +18,16 @@ import {
   START,
   STATE_MACHINE_SAFETY,
 } from './properties.ts';
-import { PuppetFollower } from './puppet-follower.ts';
+import { PRE_VOTE, PuppetFollower } from './puppet-follower.ts';
 
-const OF_THE_PAPER = new Set(['requestVote', 'appendEntries', 'installSnapshot']);
+/** RPCs that a puppet can answer. */
+const KNOWN = new Set(['requestVote', PRE_VOTE, 'appendEntries', 'installSnapshot']);
 
 /** Virtual ms that a server may take to do what it must: many times the longest legal timeout. */
 const LIVENESS_MS = 60_000;
 const POLL_MS = 10;
 
-/** A request of S1 to a puppet. */
+/** A request of S1 to a puppet. The method of a pre-vote is {@link PRE_VOTE}. */
 export interface Heard extends PuppetRequest {
   readonly puppet: Address;
 }
@@ -161,14 +162,18 @@ export class Script extends Cluster {
   }
 
   /**
-   * Waits until S1 stands for election, as it must.
+   * Waits until S1 stands for election, as it must. All puppets grant a pre-vote.
    *
    * @param property the rule that says so
-   * @returns its requests for votes; `null` when it asks for something else first, as Rafts with a
-   *   pre-vote do
+   * @returns its requests for votes; `null` when it makes an RPC of its own first, as some Rafts
+   *   with a pre-vote do
    */
   async hearElection(property: Property): Promise<HeardElection | null> {
-    const first = await this.hear();
+    let first = await this.hear();
+    while (first?.method === PRE_VOTE) {
+      await this.answer(first, this.follower(first.puppet).answer(first, true));
+      first = await this.hear();
+    }
     if (first === null) {
       return this.fail(property, `S1 has heard of no leader for 60 s, but does not stand.`);
     }
@@ -224,8 +229,8 @@ export class Script extends Cluster {
    * Waits until S1 leads a term, by the votes of these puppets.
    *
    * @param term the earliest term; puppets refuse their votes before
-   * @returns the term; `null` when it asks for something else first, as Rafts with a pre-vote do,
-   *   so that puppets can't elect it
+   * @returns the term; `null` when it makes an RPC of its own first, as some Rafts with a pre-vote
+   *   do, so that puppets can't elect it
    */
   async elect(term: number, ...voters: readonly Address[]): Promise<number | null> {
     this.#election = { term, voters };
@@ -316,7 +321,10 @@ export class Script extends Cluster {
 
   async #take(puppet: Address): Promise<Heard[]> {
     const requests = (await this.invoke(puppet, 'take')) as unknown as PuppetRequest[];
-    return requests.map((request) => ({ ...request, puppet }));
+    return requests.map(({ method: called, ...request }) => {
+      const preVote = isPreVote({ method: `raft.${called}`, args: request.args as Plain });
+      return { ...request, method: preVote ? PRE_VOTE : called, puppet };
+    });
   }
 
   async #serve(done: () => boolean): Promise<boolean> {
@@ -332,7 +340,7 @@ export class Script extends Cluster {
 
   async #reply(heard: Heard): Promise<void> {
     const { puppet, from, method, args } = heard;
-    if (!OF_THE_PAPER.has(method)) this.#hasOwnRpc = true;
+    if (!KNOWN.has(method)) this.#hasOwnRpc = true;
     const { term, voters } = this.#election;
     const votes = voters.includes(puppet) && (args as { term: number }).term >= term;
     const reply = this.follower(puppet).answer(heard, votes);

@@ -38,6 +38,13 @@ describe('the notation of scripts, failures and traces', () => {
     expect(describeReply('raft.installSnapshot', { term: 3 })).toBe('ok t3');
   });
 
+  it('tells a pre-vote from a vote', () => {
+    const line = 'S1→S2 PreVote t2 last=1@1';
+    const { method, args } = parseCall(line);
+    expect([method, args]).toMatchObject(['requestVote', { term: 2, preVote: true }]);
+    expect(describeCall('raft.requestVote', args)).toBe('PreVote t2 last=1@1');
+  });
+
   it('refuses another notation', () => {
     expect(() => parseCall('S1->S2 AppendEntries')).toThrow(SyntaxError);
   });

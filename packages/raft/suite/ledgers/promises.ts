@@ -22,6 +22,7 @@ import {
   appendEntriesArgs,
   type Position,
   replyTermOf,
+  isPreVote,
   requestVoteArgs,
   requestVoteReply,
   termOf,
@@ -122,7 +123,7 @@ export class Promises implements Observer {
   called(message: Message): void {
     const server = this.#servers.get(message.from);
     if (server === undefined) return;
-    this.#fields.set(message.method, message.args as object);
+    if (!isPreVote(message)) this.#fields.set(message.method, message.args as object);
     const said = describeMessage(message);
     this.#show(server, termOf(message), said);
     const vote = requestVoteArgs(message);

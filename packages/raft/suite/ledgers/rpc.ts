@@ -19,13 +19,20 @@ export function appendEntriesReply(message: Message): AppendEntriesReply | undef
   return message.reply as unknown as AppendEntriesReply;
 }
 
+/** Whether a message asks for a pre-vote (api.ts): it casts no vote and begins no term. */
+export function isPreVote({ method, args }: Pick<Message, 'method' | 'args'>): boolean {
+  return method === 'raft.requestVote' && (args as { preVote?: unknown }).preVote === true;
+}
+
+/** The arguments of a RequestVote; `undefined` for another RPC, and for a pre-vote. */
 export function requestVoteArgs(message: Message): RequestVoteArgs | undefined {
-  if (message.method !== 'raft.requestVote') return undefined;
+  if (message.method !== 'raft.requestVote' || isPreVote(message)) return undefined;
   return message.args as unknown as RequestVoteArgs;
 }
 
+/** The reply to a RequestVote; `undefined` for another RPC, and for a pre-vote. */
 export function requestVoteReply(message: Message): RequestVoteReply | undefined {
-  if (message.method !== 'raft.requestVote') return undefined;
+  if (message.method !== 'raft.requestVote' || isPreVote(message)) return undefined;
   return message.reply as unknown as RequestVoteReply;
 }
 
@@ -34,14 +41,16 @@ export function installSnapshotArgs(message: Message): InstallSnapshotArgs | und
   return message.args as unknown as InstallSnapshotArgs;
 }
 
-/** The sender's term; `undefined` for an RPC that the paper does not have. */
-export function termOf({ method, args }: Message): number | undefined {
-  return PAPERS.has(method) ? (args as { term: number }).term : undefined;
+/** The sender's term; `undefined` for an RPC that the paper does not have, as a pre-vote. */
+export function termOf(message: Message): number | undefined {
+  if (!PAPERS.has(message.method) || isPreVote(message)) return undefined;
+  return (message.args as { term: number }).term;
 }
 
 /** The receiver's currentTerm, as its reply says it. */
-export function replyTermOf({ method, reply }: Message): number | undefined {
-  return PAPERS.has(method) ? (reply as { term: number }).term : undefined;
+export function replyTermOf(message: Message): number | undefined {
+  if (!PAPERS.has(message.method) || isPreVote(message)) return undefined;
+  return (message.reply as { term: number }).term;
 }
 
 /** The term of a leader that speaks; `undefined` when none does. */

@@ -9,6 +9,7 @@ export const figure8Unreliable = raftCase({
   servers: 5,
   network: 'unreliable',
   points: 10,
+  virtualLimitMs: 3_600_000, // A leader may send entries one at a time, a second each.
 
   async run(t) {
     await t.one(t.command(), { servers: 1 });

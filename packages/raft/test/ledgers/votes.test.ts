@@ -20,6 +20,14 @@ describe('Votes', () => {
     story.exchange('S3→S2 RequestVote t2 last=0@0', 'granted t2');
   });
 
+  it('takes a pre-vote for none, whoever else gets the vote', () => {
+    const story = tell();
+    story.exchange('S1→S2 PreVote t2 last=0@0', 'granted t1');
+    story.exchange('S3→S2 PreVote t2 last=0@0', 'granted t1');
+    story.exchange('S3→S2 RequestVote t1 last=0@0', 'granted t1');
+    story.exchange('S3→S1 RequestVote t2 last=0@0', 'granted t2');
+  });
+
   it('objects to two votes in a term, a crash in between or not', () => {
     const story = tell();
     story.exchange('S1→S2 RequestVote t1 last=0@0', 'granted t1');

@@ -97,6 +97,53 @@ export const makeRaft: MakeRaft = (options) => {
     ],
   },
   {
+    id: 'pre-vote flag',
+    what: 'asks whether it would be elected before it stands, by a RequestVote with preVote: true',
+    edits: [
+      raft('() => this.startElection());', '() => this.canvass());'),
+      raft(
+        '  /** Ask all others for their votes (§5.2). */',
+        `  private canvass(): void {
+    this.resetElectionTimer();
+    const { index: lastLogIndex, term: lastLogTerm } = this.log.last;
+    const term = this.currentTerm + 1;
+    const args = { term, candidateId: this.me, lastLogIndex, lastLogTerm, preVote: true };
+    const supporters = new Set([this.me]);
+    for (const [address, end] of this.others) {
+      void end.call('requestVote', args).then((reply) => {
+        if (reply) this.observeTerm(reply.term);
+        if (reply?.voteGranted && term === this.currentTerm + 1) supporters.add(address);
+        if (this.role.name === 'leader' || !this.isMajority(supporters.size)) return;
+        supporters.clear();
+        this.startElection();
+      });
+    }
+  }
+
+  /** Ask all others for their votes (§5.2). */`,
+      ),
+      raft(
+        '  requestVote(args: RequestVoteArgs): RequestVoteReply {',
+        `  requestVote(args: RequestVoteArgs): RequestVoteReply {
+    if (args.preVote) {
+      const last = { index: args.lastLogIndex, term: args.lastLogTerm };
+      const voteGranted = args.term > this.currentTerm && this.log.isUpToDate(last);
+      return { term: this.currentTerm, voteGranted };
+    }`,
+      ),
+    ],
+  },
+  {
+    id: 'one entry',
+    what: 'an AppendEntries brings one entry at a time',
+    edits: [
+      raft(
+        'this.log.from(follower.nextIndex));',
+        'this.log.from(follower.nextIndex).slice(0, 1));',
+      ),
+    ],
+  },
+  {
     id: 'group commit',
     what: 'a leader sends new entries while it saves them, and counts itself when they are saved',
     edits: [
