@@ -1,17 +1,18 @@
 /**
  * A Raft server (Ongaro and Ousterhout, extended version, 2014), in the order of Figures 2 and 13:
- * state, AppendEntries, RequestVote, InstallSnapshot, rules for all servers, followers, candidates,
- * leaders.
+ * state, the three RPCs, rules for all servers, followers, candidates, leaders.
  *
- * Whatever reads or changes the state is synchronous, so nothing can change between a check and its
- * use. The only awaits stand in `askForVote`, `replicate` and `sendSnapshot`: send, wait, and hand
- * over the reply with the request that it answers.
+ * All code that reads or changes the state is synchronous, so nothing changes between a check and
+ * its use. Only `askForVote`, `replicate` and `sendSnapshot` await anything.
  *
- * Times. A leader speaks every 100 ms: 20 calls per second of idleness in a cluster of three, where
- * the tests allow 60. A follower waits 400 to 800 ms before it stands for election: long enough
- * that on a network that loses one request in ten a leader is only doubted when four heartbeats in
- * a row are lost, short enough for several elections within the 5 s that the course gives them. The
- * spread is wide beside the way of a message (28 ms at most), so split votes are rare (§5.2).
+ * Times. Heartbeats every 100 ms: 20 calls per second in an idle cluster of three, where the tests
+ * allow 60. The election timeout, 400 to 800 ms, outlasts three lost heartbeats, allows several
+ * elections within the 5 s that the course gives them, and has a range wider than a round trip.
+ *
+ * Flow control, which the paper leaves open. One request with entries is in flight to a follower;
+ * what is started meanwhile goes with the next. Heartbeats go out without regard to it, and count as
+ * no such request, so a round trip may be longer than their interval. A request is taken for lost
+ * when a later heartbeat is answered first: `call` may take seconds to report a loss.
  */
 import assert from 'node:assert';
 import type { ClientEnd } from 'labrpc';
@@ -33,10 +34,11 @@ import type {
   StateResult,
 } from '../api.ts';
 import { Log, type Position } from './log.ts';
-import type { Follower, PersistentState, Role } from './state.ts';
+import type { PersistentState, Progress, Role } from './state.ts';
 
 const HEARTBEAT_MS = 100;
 const ELECTION_TIMEOUT_MS = { least: 400, most: 800 };
+const SNAPSHOT_PATIENCE = 20; // Heartbeats: as many may overtake a snapshot, which is large.
 
 export const makeRaft: MakeRaft = (options) => new Raft(options);
 
@@ -282,16 +284,16 @@ class Raft implements RaftServer {
   /** Upon election: heartbeats to each server at once, so that nobody else stands (§5.2). */
   private becomeLeader(): void {
     assert(this.role.name === 'candidate', 'only an election makes a leader');
-    const unknown = { nextIndex: this.log.last.index + 1, matchIndex: 0, awaited: null };
-    const followers = [...this.others.values()].map((end) => ({ end, ...unknown }));
-    this.role = { name: 'leader', followers };
+    const unknown = { nextIndex: this.log.last.index + 1, matchIndex: 0, sent: 0, awaited: null };
+    const progress = [...this.others.values()].map((end) => ({ end, ...unknown }));
+    this.role = { name: 'leader', progress };
     this.sendHeartbeats();
   }
 
   /** Repeat in idle periods (§5.2). The reply shows what the follower lacks: losses are made up. */
   private sendHeartbeats(): void {
     assert(this.role.name === 'leader');
-    for (const follower of this.role.followers) void this.replicate(follower, []);
+    for (const progress of this.role.progress) void this.replicate(progress, []);
     this.waitFor(HEARTBEAT_MS, () => this.sendHeartbeats());
   }
 
@@ -302,85 +304,85 @@ class Raft implements RaftServer {
     this.log.append({ term, command });
     this.persist();
     const { index } = this.log.last;
-    for (const follower of role.followers) this.catchUp(follower);
+    for (const progress of role.progress) this.catchUp(progress);
     if (this.isMajority(1)) this.commitUpTo(index); // A cluster of one has a majority now.
     return { index, term, isLeader: true };
   }
 
   /**
-   * If last log index ≥ nextIndex for a follower: send AppendEntries with the entries from there on
-   * (§5.3), or the snapshot when the next one is gone (§7). One such call at a time: what comes in
-   * meanwhile goes with the next, all at once.
+   * If last log index ≥ nextIndex for a follower: send AppendEntries with the entries from nextIndex
+   * on (§5.3), or the snapshot when the entry at nextIndex is gone (§7).
    */
-  private catchUp(follower: Follower): void {
-    if (this.log.last.index < follower.nextIndex || follower.awaited) return;
-    if (follower.nextIndex <= this.log.base.index) void this.sendSnapshot(follower);
-    else void this.replicate(follower, this.log.from(follower.nextIndex));
+  private catchUp(progress: Progress): void {
+    const { nextIndex, awaited } = progress;
+    if (this.log.last.index < nextIndex || awaited?.nextIndex === nextIndex) return;
+    const isGone = nextIndex <= this.log.base.index;
+    if (isGone) void this.sendSnapshot(progress);
+    else void this.replicate(progress, this.log.from(nextIndex));
+    progress.awaited = { nextIndex, number: progress.sent + (isGone ? SNAPSHOT_PATIENCE : 0) };
   }
 
-  private async replicate(follower: Follower, entries: readonly LogEntry[]): Promise<void> {
+  private async replicate(progress: Progress, entries: readonly LogEntry[]): Promise<void> {
     // When the next entry is gone, a heartbeat asks for the last one that the snapshot holds.
-    const prevLogIndex = Math.max(follower.nextIndex - 1, this.log.base.index);
+    const prevLogIndex = Math.max(progress.nextIndex - 1, this.log.base.index);
     const prevLogTerm = this.log.termAt(prevLogIndex) ?? assert.fail(`no entry ${prevLogIndex}`);
     const { currentTerm: term, me: leaderId, commitIndex: leaderCommit } = this;
     const args = { term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit };
-    follower.awaited = args;
-    const reply = await follower.end.call('appendEntries', args);
-    if (reply) this.onAppendEntriesReply(follower, args, reply);
+    const number = (progress.sent += 1);
+    const reply = await progress.end.call('appendEntries', args);
+    if (reply) this.onAppendEntriesReply(progress, { number, args }, reply);
   }
 
   private onAppendEntriesReply(
-    follower: Follower,
-    args: AppendEntriesArgs,
+    progress: Progress,
+    { number, args }: { readonly number: number; readonly args: AppendEntriesArgs },
     reply: AppendEntriesReply,
   ): void {
     this.observeTerm(reply.term);
     if (this.role.name !== 'leader' || args.term !== this.currentTerm) return; // Stale.
-    if (follower.awaited === args) follower.awaited = null;
-    if (reply.success) this.acknowledge(follower, args.prevLogIndex + args.entries.length);
-    else this.backUp(follower, args, reply);
-    this.advanceCommitIndex(this.role.followers);
-    this.catchUp(follower);
+    if (progress.awaited && number >= progress.awaited.number) progress.awaited = null;
+    if (reply.success) this.acknowledge(progress, args.prevLogIndex + args.entries.length);
+    else this.backUp(progress, args, reply);
+    this.advanceCommitIndex(this.role.progress);
+    this.catchUp(progress);
   }
 
-  private async sendSnapshot(follower: Follower): Promise<void> {
+  private async sendSnapshot(progress: Progress): Promise<void> {
     const { index: lastIncludedIndex, term: lastIncludedTerm } = this.log.base;
     const data = this.options.persister.read().snapshot;
     assert(data, `entries up through ${lastIncludedIndex} are gone, and there is no snapshot`);
     const { currentTerm: term, me: leaderId } = this;
     const args = { term, leaderId, lastIncludedIndex, lastIncludedTerm, data };
-    follower.awaited = args;
-    const reply = await follower.end.call('installSnapshot', args);
-    if (reply) this.onInstallSnapshotReply(follower, args, reply);
+    const reply = await progress.end.call('installSnapshot', args);
+    if (reply) this.onInstallSnapshotReply(progress, args, reply);
   }
 
   private onInstallSnapshotReply(
-    follower: Follower,
+    progress: Progress,
     args: InstallSnapshotArgs,
     reply: InstallSnapshotReply,
   ): void {
     this.observeTerm(reply.term);
     if (this.role.name !== 'leader' || args.term !== this.currentTerm) return; // Stale.
-    if (follower.awaited === args) follower.awaited = null;
-    this.acknowledge(follower, args.lastIncludedIndex);
-    this.catchUp(follower);
+    this.acknowledge(progress, args.lastIncludedIndex);
+    this.catchUp(progress);
   }
 
   /** If successful: update nextIndex and matchIndex (§5.3), never down: the reply may be old. */
-  private acknowledge(follower: Follower, lastNewIndex: number): void {
-    follower.matchIndex = Math.max(follower.matchIndex, lastNewIndex);
-    follower.nextIndex = follower.matchIndex + 1;
+  private acknowledge(progress: Progress, lastNewIndex: number): void {
+    progress.matchIndex = Math.max(progress.matchIndex, lastNewIndex);
+    progress.nextIndex = progress.matchIndex + 1;
   }
 
   /** If AppendEntries fails because of log inconsistency: decrement nextIndex and retry (§5.3). */
-  private backUp(follower: Follower, args: AppendEntriesArgs, reply: AppendEntriesReply): void {
+  private backUp(progress: Progress, args: AppendEntriesArgs, reply: AppendEntriesReply): void {
     const { prevLogIndex } = args;
-    if (prevLogIndex !== follower.nextIndex - 1) return; // It answers an earlier attempt.
+    if (prevLogIndex !== progress.nextIndex - 1) return; // It answers an earlier attempt.
     const { conflictTerm, conflictIndex = prevLogIndex } = reply;
     // If we have that term too, the logs can agree up to our last entry of it; else skip all of it.
     const ours = conflictTerm && this.log.lastOfTerm(conflictTerm, prevLogIndex);
     const nextIndex = ours ? ours + 1 : conflictIndex;
-    follower.nextIndex = Math.max(follower.matchIndex + 1, nextIndex);
+    progress.nextIndex = Math.max(progress.matchIndex + 1, nextIndex);
   }
 
   /**
@@ -388,10 +390,10 @@ class Raft implements RaftServer {
    * currentTerm: set commitIndex = N (§5.3, §5.4). Entries of earlier terms are only committed by
    * one of ours above them: a majority that holds them can still lose them (Figure 8).
    */
-  private advanceCommitIndex(followers: readonly Follower[]): void {
-    for (const { matchIndex: N } of followers) {
+  private advanceCommitIndex(progress: readonly Progress[]): void {
+    for (const { matchIndex: N } of progress) {
       if (N <= this.commitIndex || this.log.termAt(N) !== this.currentTerm) continue;
-      const holders = followers.filter(({ matchIndex }) => matchIndex >= N);
+      const holders = progress.filter(({ matchIndex }) => matchIndex >= N);
       if (this.isMajority(1 + holders.length)) this.commitUpTo(N);
     }
   }

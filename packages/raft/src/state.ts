@@ -1,6 +1,6 @@
 /** State (Figure 2, and Figure 13 for the snapshot): what is on disk, and what goes with a role. */
 import type { ClientEnd } from 'labrpc';
-import type { Address, AppendEntriesArgs, InstallSnapshotArgs, LogEntry, RaftRpc } from '../api.ts';
+import type { Address, LogEntry, RaftRpc } from '../api.ts';
 
 /** What is on disk, beside the snapshot. */
 export interface PersistentState {
@@ -16,15 +16,20 @@ export interface PersistentState {
 export type Role =
   | { readonly name: 'follower' }
   | { readonly name: 'candidate'; readonly votes: Set<Address> }
-  | { readonly name: 'leader'; readonly followers: readonly Follower[] };
+  | { readonly name: 'leader'; readonly progress: readonly Progress[] };
 
-/** What a leader knows of another server (Figure 2, State: volatile state on leaders). */
-export interface Follower {
+/** Knowledge of a leader about another server (Figure 2, State: volatile state on leaders). */
+export interface Progress {
   readonly end: ClientEnd<RaftRpc>;
   /** Index of the next log entry to send to it. */
   nextIndex: number;
   /** Index of the highest log entry known to be replicated on it. */
   matchIndex: number;
-  /** The latest request, until it is answered: new entries wait for it, heartbeats don't. */
-  awaited: AppendEntriesArgs | InstallSnapshotArgs | null;
+  /** Number of AppendEntries sent to it in this term, heartbeats included. */
+  sent: number;
+  /**
+   * The request with entries, or with the snapshot, that is in flight: what follows from that
+   * nextIndex on is sent again when the AppendEntries of that number or a later one is answered.
+   */
+  awaited: { readonly nextIndex: number; readonly number: number } | null;
 }

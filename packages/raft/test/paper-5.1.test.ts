@@ -48,7 +48,7 @@ describe("§5.1 If one server's current term is smaller than the other's, it upd
     await desk.answer('S3', 'ok t3');
     await desk.answer('S3', 'ok t3');
     desk.snapshot(1);
-    await desk.answer('S2', 'rejected t3 conflict=1');
+    await desk.answer('S2', 'rejected t3 conflict=1', '[1@3]');
     expect(desk.take('S2').at(-1)).toContain('InstallSnapshot t3 last=1@3');
     await desk.answer('S2', 'ok t5', 'InstallSnapshot');
     expect([desk.term, desk.role]).toEqual([5, 'follower']);

@@ -51,6 +51,28 @@ describe('§5.3 leaders', () => {
     expect(desk.take('S3')).toEqual(['S1→S3 AppendEntries t1 prev=0@0 [1@1] commit=1']);
   });
 
+  it('Entries and heartbeats go on when each reply takes longer than a heartbeat interval', async () => {
+    const desk = await leader();
+    for (let index = 1; index <= 5; index++) {
+      desk.start(`${index}@1`);
+      await desk.pass(250);
+      // Replies arrive in the order of the requests, all of them after later heartbeats.
+      const entries = desk.take('S2').filter((line) => !line.includes('[]'));
+      expect(entries).toHaveLength(1);
+      await desk.answer('S2', 'ok t1', `${index}@1`);
+    }
+    expect(desk.applied).toHaveLength(5);
+  });
+
+  it('A reply to an earlier heartbeat sends no entry again', async () => {
+    const desk = await leader();
+    await desk.wait();
+    desk.start('1@1');
+    desk.take();
+    await desk.answer('S2', 'ok t1', 'prev=0@0 []');
+    expect(desk.take('S2')).toEqual([]);
+  });
+
   it('New entries go together while an answer is awaited', async () => {
     const desk = await leader();
     for (let index = 1; index <= 4; index++) desk.start(`${index}@1`);

@@ -55,7 +55,9 @@ describe('§5.4.2 committing entries from previous terms', () => {
     await desk.elect();
     desk.start('1@1');
     desk.start('2@1');
-    await desk.answer('S2', 'ok t1', 'AppendEntries');
+    await desk.wait();
+    await desk.answer('S2', 'ok t1', 'prev=0@0 []');
+    await desk.answer('S2', 'ok t1', 'prev=0@0 []'); // Sent after 1@1, which is taken for lost.
     desk.receive('S3→S1 AppendEntries t2 prev=0@0 [1@2] commit=0');
     await desk.elect();
     desk.start('2@3');

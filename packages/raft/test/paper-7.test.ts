@@ -120,10 +120,15 @@ describe('§7 the leader sends its snapshot', () => {
     desk.snapshot(4);
     await desk.answer('S3', 'rejected t2 conflict=2', 'AppendEntries');
     await desk.answer('S3', null, 'InstallSnapshot');
+    const heartbeat = 'S1→S3 AppendEntries t2 prev=4@1 [] commit=6';
+    for (let overtakes = 1; overtakes < 20; overtakes++) {
+      await desk.wait();
+      await desk.answer('S3', 'rejected t2 conflict=2', 'prev=4@1 []');
+      expect(desk.take('S3')).toEqual([heartbeat]);
+    }
     await desk.wait();
-    expect(desk.take('S3')).toEqual(['S1→S3 AppendEntries t2 prev=4@1 [] commit=6']);
-    await desk.answer('S3', 'rejected t2 conflict=2', 'AppendEntries');
-    expect(desk.take('S3')).toEqual(['S1→S3 InstallSnapshot t2 last=4@1 10 bytes']);
+    await desk.answer('S3', 'rejected t2 conflict=2', 'prev=4@1 []');
+    expect(desk.take('S3')).toEqual([heartbeat, 'S1→S3 InstallSnapshot t2 last=4@1 10 bytes']);
   });
 
   it('to a follower whose entry at the place of the last included one is another', async () => {

@@ -189,13 +189,13 @@ const reasons: readonly Reason[] = [
     of: [
       [
         'raft.ts',
-        'for (const follower of role.followers) this.catchUp(follower);',
+        'for (const progress of role.progress) this.catchUp(progress);',
         ['CallExpression'],
       ],
     ],
   },
   {
-    why: 'Each reign has Follower objects of its own: what an old reply says is noted on those of the old one. And who has led a term leads it as long as it lasts.',
+    why: 'Each reign has Progress objects of its own: what an old reply says is noted on those of the old one. And who has led a term leads it as long as it lasts.',
     of: [
       [
         'raft.ts',
@@ -225,31 +225,18 @@ const reasons: readonly Reason[] = [
         ['EqualityOperator', 'ConditionalExpression#2', 'StringLiteral', 'EqualityOperator#2'],
         'onInstallSnapshotReply',
       ],
-      ['raft.ts', 'this.acknowledge(follower, args.lastIncludedIndex);', ['CallExpression']],
-      ['raft.ts', 'this.catchUp(follower);', ['CallExpression'], 'onInstallSnapshotReply'],
+      ['raft.ts', 'this.acknowledge(progress, args.lastIncludedIndex);', ['CallExpression']],
+      ['raft.ts', 'this.catchUp(progress);', ['CallExpression'], 'onInstallSnapshotReply'],
     ],
   },
   {
-    why: '`awaited` only saves messages: without it some are sent twice; where it stays set, the next heartbeat takes its place.',
+    why: '`awaited` only saves messages: without it some are sent twice; where it stays set, the reply to the next heartbeat clears it.',
     of: [
       [
         'raft.ts',
-        'if (follower.awaited === args) follower.awaited = null;',
-        ['ConditionalExpression'],
-        'onAppendEntriesReply',
+        'if (progress.awaited && number >= progress.awaited.number) progress.awaited = null;',
+        ['ConditionalExpression', 'EqualityOperator'],
       ],
-      [
-        'raft.ts',
-        'if (follower.awaited === args) follower.awaited = null;',
-        [
-          'ConditionalExpression',
-          'ConditionalExpression#2',
-          'EqualityOperator',
-          'AssignmentRemoval',
-        ],
-        'onInstallSnapshotReply',
-      ],
-      ['raft.ts', 'follower.awaited = args;', ['AssignmentRemoval'], 'sendSnapshot'],
     ],
   },
   {
@@ -257,12 +244,12 @@ const reasons: readonly Reason[] = [
     of: [
       [
         'raft.ts',
-        'const unknown = { nextIndex: this.log.last.index + 1, matchIndex: 0, awaited: null };',
+        'const unknown = { nextIndex: this.log.last.index + 1, matchIndex: 0, sent: 0, awaited: null };',
         ['ArithmeticOperator'],
       ],
       [
         'raft.ts',
-        'if (prevLogIndex !== follower.nextIndex - 1) return; // It answers an earlier attempt.',
+        'if (prevLogIndex !== progress.nextIndex - 1) return; // It answers an earlier attempt.',
         ['ConditionalExpression#2'],
       ],
       [
@@ -273,7 +260,7 @@ const reasons: readonly Reason[] = [
       ['raft.ts', 'const nextIndex = ours ? ours + 1 : conflictIndex;', ['ArithmeticOperator']],
       [
         'raft.ts',
-        'follower.nextIndex = Math.max(follower.matchIndex + 1, nextIndex);',
+        'progress.nextIndex = Math.max(progress.matchIndex + 1, nextIndex);',
         ['MethodExpression', 'ArithmeticOperator'],
       ],
       [

@@ -16,10 +16,10 @@ export const raftExcused: readonly Excused[] = [
       'Rafts that are right.',
     edits: [
       raft(
-        '    if (prevLogIndex !== follower.nextIndex - 1) return; // It answers an earlier attempt.\n',
+        '    if (prevLogIndex !== progress.nextIndex - 1) return; // It answers an earlier attempt.\n',
         '',
       ),
-      raft('Math.max(follower.matchIndex + 1, nextIndex);', 'Math.max(1, nextIndex);'),
+      raft('Math.max(progress.matchIndex + 1, nextIndex);', 'Math.max(1, nextIndex);'),
     ],
   },
   {
@@ -35,12 +35,12 @@ export const raftExcused: readonly Excused[] = [
       raft(
         `    this.observeTerm(reply.term);
     if (this.role.name !== 'leader' || args.term !== this.currentTerm) return; // Stale.
-    if (follower.awaited === args) follower.awaited = null;
+    if (progress.awaited && number >= progress.awaited.number) progress.awaited = null;
     if (reply.success) this`,
-        `    if (!reply.success) this.backUp(follower, args, reply);
+        `    if (!reply.success) this.backUp(progress, args, reply);
     this.observeTerm(reply.term);
     if (this.role.name !== 'leader' || args.term !== this.currentTerm) return;
-    if (follower.awaited === args) follower.awaited = null;
+    if (progress.awaited && number >= progress.awaited.number) progress.awaited = null;
     if (reply.success) this`,
       ),
     ],

@@ -12,8 +12,8 @@ function timers(heartbeat: number, least: number, most: number): readonly Edit[]
 
 /** Heartbeats carry all entries that are not acknowledged, as far as they are not in the snapshot. */
 const ALL_ENTRIES = raft(
-  '(follower, []);',
-  '(follower, this.log.from(Math.max(follower.nextIndex, this.log.base.index + 1)));',
+  '(progress, []);',
+  '(progress, this.log.from(Math.max(progress.nextIndex, this.log.base.index + 1)));',
 );
 
 export const raftVariants: readonly Variant[] = [
@@ -23,10 +23,7 @@ export const raftVariants: readonly Variant[] = [
     id: 'lazy',
     what: 'new entries wait for the next heartbeat',
     edits: [
-      raft(
-        '    if (this.log.last.index < follower.nextIndex',
-        '    if (follower.nextIndex > this.log.base.index',
-      ),
+      raft('    if (this.log.last.index < nextIndex', '    if (nextIndex > this.log.base.index'),
       ALL_ENTRIES,
     ],
   },
@@ -158,7 +155,7 @@ export const makeRaft: MakeRaft = (options) => {
     this.flush ??= setTimeout(() => {
       this.flush = undefined;
       this.persist();
-      if (this.role.name === 'leader') this.advanceCommitIndex(this.role.followers);
+      if (this.role.name === 'leader') this.advanceCommitIndex(this.role.progress);
     }, 2);`,
       ),
       raft(

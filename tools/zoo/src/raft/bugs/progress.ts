@@ -21,8 +21,8 @@ export const progressBugs: readonly Bug[] = [
     cases: ['Backup'],
     edits: [
       raft(
-        'Math.max(follower.matchIndex + 1, nextIndex);',
-        'Math.max(follower.matchIndex + 1, nextIndex, this.log.last.index - 20);',
+        'Math.max(progress.matchIndex + 1, nextIndex);',
+        'Math.max(progress.matchIndex + 1, nextIndex, this.log.last.index - 20);',
       ),
     ],
   },
@@ -77,9 +77,9 @@ export const progressBugs: readonly Bug[] = [
     cases: ['QuietRetry'],
     edits: [
       raft(
-        '    this.advanceCommitIndex(this.role.followers);\n    this.catchUp(follower);',
-        `    this.advanceCommitIndex(this.role.followers);
-    if (!reply.success) this.catchUp(follower);`,
+        '    this.advanceCommitIndex(this.role.progress);\n    this.catchUp(progress);',
+        `    this.advanceCommitIndex(this.role.progress);
+    if (!reply.success) this.catchUp(progress);`,
       ),
     ],
   },
@@ -104,33 +104,33 @@ export const progressBugs: readonly Bug[] = [
     cases: ['QuietRetry'],
     edits: [
       raft(
-        '    for (const follower of this.role.followers) void this.replicate(follower, []);',
-        `    for (const follower of this.role.followers) {
-      const from = Math.max(follower.nextIndex, this.log.base.index + 1);
-      void this.replicate(follower, this.log.from(from), true);
+        '    for (const progress of this.role.progress) void this.replicate(progress, []);',
+        `    for (const progress of this.role.progress) {
+      const from = Math.max(progress.nextIndex, this.log.base.index + 1);
+      void this.replicate(progress, this.log.from(from), true);
     }`,
       ),
       raft(
-        'private async replicate(follower: Follower, entries: readonly LogEntry[]): Promise<void> {',
-        'private async replicate(follower, entries, isHeartbeat = false): Promise<void> {',
+        'private async replicate(progress: Progress, entries: readonly LogEntry[]): Promise<void> {',
+        'private async replicate(progress, entries, isHeartbeat = false): Promise<void> {',
       ),
       raft(
-        'if (reply) this.onAppendEntriesReply(follower, args, reply);',
-        'if (reply) this.onAppendEntriesReply(follower, args, reply, isHeartbeat);',
+        'if (reply) this.onAppendEntriesReply(progress, { number, args }, reply);',
+        'if (reply) this.onAppendEntriesReply(progress, { number, args }, reply, isHeartbeat);',
       ),
       raft(
-        `    args: AppendEntriesArgs,
+        `    { number, args }: { readonly number: number; readonly args: AppendEntriesArgs },
     reply: AppendEntriesReply,
   ): void {`,
-        `    args: AppendEntriesArgs,
+        `    { number, args }: { readonly number: number; readonly args: AppendEntriesArgs },
     reply: AppendEntriesReply,
     isHeartbeat: boolean,
   ): void {`,
       ),
       raft(
-        '    this.advanceCommitIndex(this.role.followers);\n    this.catchUp(follower);',
-        `    if (!isHeartbeat) this.advanceCommitIndex(this.role.followers);
-    this.catchUp(follower);`,
+        '    this.advanceCommitIndex(this.role.progress);\n    this.catchUp(progress);',
+        `    if (!isHeartbeat) this.advanceCommitIndex(this.role.progress);
+    this.catchUp(progress);`,
       ),
     ],
   },
@@ -150,10 +150,10 @@ export const progressBugs: readonly Bug[] = [
     cases: ['BasicAgree'],
     edits: [
       raft(
-        '    const { index } = this.log.last;\n    for (const follower of role',
+        '    const { index } = this.log.last;\n    for (const progress of role',
         `    const { index } = this.log.last;
     this.commitUpTo(index);
-    for (const follower of role`,
+    for (const progress of role`,
       ),
     ],
   },
@@ -194,7 +194,7 @@ export const progressBugs: readonly Bug[] = [
     section: '§5.3',
     property: BYTE_COUNT,
     cases: ['Burst'],
-    edits: [raft(' || follower.awaited) return;', ') return;')],
+    edits: [raft(' || awaited?.nextIndex === nextIndex) return;', ') return;')],
   },
   {
     id: 'R29',
@@ -223,8 +223,8 @@ export const progressBugs: readonly Bug[] = [
     cases: ['QuietLeader'],
     edits: [
       raft(
-        'const prevLogIndex = Math.max(follower.nextIndex - 1, this.log.base.index);',
-        `const before = entries.length > 0 ? follower.nextIndex - 1 : this.commitIndex;
+        'const prevLogIndex = Math.max(progress.nextIndex - 1, this.log.base.index);',
+        `const before = entries.length > 0 ? progress.nextIndex - 1 : this.commitIndex;
     const prevLogIndex = Math.max(before, this.log.base.index);`,
       ),
     ],

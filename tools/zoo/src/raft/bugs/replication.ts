@@ -125,8 +125,8 @@ export const replicationBugs: readonly Bug[] = [
     cases: ['ReplyBeforeNext'],
     edits: [
       raft(
-        'this.acknowledge(follower, args.prevLogIndex + args.entries.length)',
-        'this.acknowledge(follower, this.log.last.index)',
+        'this.acknowledge(progress, args.prevLogIndex + args.entries.length)',
+        'this.acknowledge(progress, this.log.last.index)',
       ),
     ],
   },
@@ -137,8 +137,8 @@ export const replicationBugs: readonly Bug[] = [
     property: COMMIT_GOES_UP,
     cases: ['LateHeartbeatReply'],
     edits: [
-      raft('= Math.max(follower.matchIndex, lastNewIndex);', '= lastNewIndex;'),
-      raft('of followers) {', 'of followers.toSorted((a, b) => b.matchIndex - a.matchIndex)) {'),
+      raft('= Math.max(progress.matchIndex, lastNewIndex);', '= lastNewIndex;'),
+      raft('of progress) {', 'of progress.toSorted((a, b) => b.matchIndex - a.matchIndex)) {'),
       raft('if (N <= this.commitIndex || ', 'if (N <= 0 || '),
       raft('this.commitUpTo(N);', 'return this.commitUpTo(N);'),
       raft(
@@ -153,7 +153,7 @@ export const replicationBugs: readonly Bug[] = [
     section: '§5.3, Figure 2: State',
     property: COMMIT_RULE,
     cases: ['BasicAgree'],
-    edits: [raft('matchIndex: 0, awaited', 'matchIndex: 1, awaited')],
+    edits: [raft('matchIndex: 0, sent', 'matchIndex: 1, sent')],
   },
   {
     id: 'R13',
@@ -163,9 +163,9 @@ export const replicationBugs: readonly Bug[] = [
     cases: ['LateHeartbeatReply'],
     edits: [
       raft(
-        'this.acknowledge(follower, args.prevLogIndex + args.entries.length)',
+        'this.acknowledge(progress, args.prevLogIndex + args.entries.length)',
         `this.acknowledge(
-        follower,
+        progress,
         args.entries.length > 0 ? args.prevLogIndex + args.entries.length : this.log.last.index,
       )`,
       ),
@@ -180,11 +180,11 @@ export const replicationBugs: readonly Bug[] = [
     edits: [
       raft(
         `    if (this.role.name !== 'leader' || args.term !== this.currentTerm) return; // Stale.
-    if (follower.awaited === args) follower.awaited = null;
+    if (progress.awaited && number >= progress.awaited.number) progress.awaited = null;
     if (reply.success)`,
         `    if (this.role.name !== 'leader') return;
-    follower = this.role.followers.find(({ end }) => end === follower.end) ?? follower;
-    if (follower.awaited === args) follower.awaited = null;
+    progress = this.role.progress.find(({ end }) => end === progress.end) ?? progress;
+    if (progress.awaited && number >= progress.awaited.number) progress.awaited = null;
     if (reply.success)`,
       ),
     ],

@@ -101,7 +101,7 @@ export const roleBugs: readonly Bug[] = [
       raft(
         '[...this.others.values()].map((end) => ({ end, ...unknown }));',
         `(this.kept ??= [...this.others.values()].map((end) => ({ end, ...unknown })));
-    for (const kept of followers) Object.assign(kept, { ...unknown, matchIndex: kept.matchIndex });`,
+    for (const kept of progress) Object.assign(kept, { ...unknown, matchIndex: kept.matchIndex });`,
       ),
     ],
   },
@@ -128,18 +128,18 @@ export const roleBugs: readonly Bug[] = [
     cases: ['SilentFollowers'],
     edits: [
       raft(
-        `    for (const follower of this.role.followers) void this.replicate(follower, []);
+        `    for (const progress of this.role.progress) void this.replicate(progress, []);
     this.waitFor(HEARTBEAT_MS, () => this.sendHeartbeats());`,
         `    const { role } = this;
     clearTimeout(this.timer);
     void (async () => {
-      for (const follower of role.followers) {
-        if (this.role === role) await this.replicate(follower, []);
+      for (const progress of role.progress) {
+        if (this.role === role) await this.replicate(progress, []);
       }
       if (this.role === role) this.waitFor(HEARTBEAT_MS, () => this.sendHeartbeats());
     })();`,
       ),
-      raft('    for (const follower of role.followers) this.catchUp(follower);\n', ''),
+      raft('    for (const progress of role.progress) this.catchUp(progress);\n', ''),
     ],
   },
   {
@@ -236,9 +236,9 @@ export const roleBugs: readonly Bug[] = [
     cases: ['Announcement'],
     edits: [
       raft(
-        `    this.role = { name: 'leader', followers };
+        `    this.role = { name: 'leader', progress };
     this.sendHeartbeats();`,
-        `    this.role = { name: 'leader', followers };
+        `    this.role = { name: 'leader', progress };
     this.waitFor(HEARTBEAT_MS, () => this.sendHeartbeats());`,
       ),
     ],

@@ -100,7 +100,7 @@ export const snapshotBugs: readonly Bug[] = [
     section: '§7',
     property: LIVE_AGREEMENT,
     cases: ['SnapshotInstall'],
-    edits: [raft('void this.sendSnapshot(follower);', 'return;')],
+    edits: [raft('void this.sendSnapshot(progress);', 'return;')],
   },
   {
     id: 'S7',
@@ -272,8 +272,8 @@ export const snapshotBugs: readonly Bug[] = [
     cases: ['InstallWithSuffix'],
     edits: [
       raft(
-        'this.acknowledge(follower, args.lastIncludedIndex);',
-        'this.acknowledge(follower, this.log.last.index);',
+        'this.acknowledge(progress, args.lastIncludedIndex);',
+        'this.acknowledge(progress, this.log.last.index);',
       ),
     ],
   },
