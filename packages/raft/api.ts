@@ -165,9 +165,11 @@ export interface RaftServer {
 export interface Persister {
   /**
    * Saves the state and the snapshot together, durably, before it returns. Without a snapshot, the
-   * one on disk stays. Cheap for a state with a long list of which only the end changes.
+   * one on disk stays. Cheap for a state with a long list, at any depth, of which only the end changes.
    * The service finds its snapshot here after a restart: save the bytes as they came.
-   * The elements of a saved list are frozen: replace an entry, don't change it in place.
+   * The elements of a saved list are frozen: replace an entry, don't change it in place. In a list of
+   * more than 4096 elements, replace one that is further from the end by cutting the list off there
+   * and appending, or save another array.
    *
    * @param state plain data; an object whose fields are currentTerm, votedFor, log[] is the idea
    */

@@ -11,6 +11,7 @@ import type { EnvHost } from './env/host.ts';
 import { nodeGlobal } from './env/node-global.ts';
 import type { Exposed, NodeDisk, Program } from './index.ts';
 import { takeApart } from './handler-name.ts';
+import { ContractError } from './solution.ts';
 import { setRunning } from './running.ts';
 import { callSite } from './stack.ts';
 
@@ -188,9 +189,9 @@ export class GuestNode implements EnvHost {
     }
   }
 
-  /** Reports a value that is not plain data at once: a `catch` of the node's must not hide it. */
+  /** Reports a value that cannot be sent or saved at once: a `catch` of the node's must not hide it. */
   #reported(error: unknown): unknown {
-    if (error instanceof NotPlain) this.fail('not plain data', error);
+    if (error instanceof NotPlain || error instanceof ContractError) this.fail('exception', error);
     return error;
   }
 

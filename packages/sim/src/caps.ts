@@ -3,12 +3,16 @@
  * honest solution of a lab does, and far below what a machine would suffer from.
  */
 export interface Caps {
-  /** Events that a node may get in a window of 100 virtual ms. */
+  /** Events that a node may get in a window of 100 virtual ms, besides what the test asks of it. */
   readonly eventsPerWindow: number;
   /** Times that the test may be woken up in such a window. */
   readonly wakesPerWindow: number;
-  /** Effects of one event; what is logged is none. */
+  /** Effects of one event besides applies, and what is done for each of them; a log line is none. */
   readonly effectsPerEvent: number;
+  /** Effects that each apply allows beside those: a reply to a client, a timer that is cleared. */
+  readonly effectsPerApply: number;
+  /** Applies of one event: a follower may catch up on its whole log at once. */
+  readonly appliesPerEvent: number;
   /** Timers that a node may have set at one time. */
   readonly timers: number;
   /** RPCs of one node that no reply or loss has ended yet, and the bytes of their arguments. */
@@ -24,6 +28,8 @@ export const CAPS: Caps = {
   eventsPerWindow: 20_000,
   wakesPerWindow: 500_000,
   effectsPerEvent: 20_000,
+  effectsPerApply: 8,
+  appliesPerEvent: 1_000_000,
   timers: 10_000,
   callsInFlight: 20_000,
   bytesInFlight: 256 * 1024 * 1024,

@@ -1,14 +1,12 @@
 /** A server's disk as the world keeps it: what survives a crash. */
 import { decode, encode, type Plain } from './plain.ts';
-import type { FieldPatches, SavePatch } from './waist.ts';
+import type { FieldPatches, Patch } from './waist.ts';
 
 /** Patches of more characters are decoded: a disk takes the memory of what is on it, not of its past. */
 const MOST_TEXT = 1_000_000;
 
 export class Disk {
-  /** Field by field; a state that is no object is the single field ''. */
-  #fields = new Map<string, unknown>();
-  #isObject = true;
+  #state: Plain = {};
   #snapshot: Uint8Array | undefined;
   /** How many saves there were, over all incarnations. */
   saves = 0;
@@ -28,26 +26,20 @@ export class Disk {
   }
 
   #settle(): void {
-    for (const patch of this.#patches.splice(0)) this.#apply(patch);
+    for (const patch of this.#patches.splice(0)) {
+      this.#state = apply(this.#state, decode(patch) as unknown as Patch) as Plain;
+    }
     this.#text = 0;
   }
 
-  #apply(patchText: string): void {
-    const patch = decode(patchText) as SavePatch;
-    const isObject = 'fields' in patch;
-    // A state of another kind begins anew.
-    if (isObject !== this.#isObject) this.#fields.clear();
-    this.#isObject = isObject;
-    const changes = isObject ? patch.fields : patch.whole;
-    for (const [field, change] of Object.entries(changes)) apply(this.#fields, field, change);
-  }
-
-  /** The saved state; `undefined` before the first save. The caller must not change it. */
+  /**
+   * The saved state; `undefined` before the first save. The caller must not change it; the next save
+   * does.
+   */
   get state(): Plain {
     if (this.saves === 0) return undefined;
     this.#settle();
-    if (!this.#isObject) return this.#fields.get('') as Plain;
-    return Object.fromEntries(this.#fields) as Plain;
+    return this.#state;
   }
 
   /** The last snapshot that was saved: the same object until there is another. */
@@ -64,21 +56,36 @@ export class Disk {
     this.#settle();
     const copy = new Disk();
     copy.saves = this.saves;
-    copy.#isObject = this.#isObject;
-    copy.#fields = new Map([...this.#fields].map(([name, value]) => [name, decode(encode(value))]));
+    copy.#state = decode(encode(this.#state));
     copy.#snapshot = this.snapshot?.slice();
     return copy;
   }
 }
 
-function apply(fields: Map<string, unknown>, field: string, change: FieldPatches[string]): void {
-  if ('drop' in change) {
-    fields.delete(field);
-  } else if ('set' in change) {
-    fields.set(field, change.set);
-  } else {
-    const list = fields.get(field) as unknown[];
-    list.length = change.keep;
-    for (const element of change.add) list.push(element); // Any number; arguments are limited.
+/** @param value what the patch is for; it is changed */
+function apply(value: unknown, patch: Patch): unknown {
+  if ('set' in patch) return patch.set;
+  if ('fields' in patch) return applyFields(value as Record<string, unknown>, patch.fields);
+  const list = value as unknown[];
+  list.length = patch.keep;
+  for (const element of patch.add) list.push(element); // Any number; arguments are limited.
+  return list;
+}
+
+function applyFields(object: Record<string, unknown>, patches: FieldPatches): unknown {
+  for (const [name, patch] of Object.entries(patches)) {
+    if ('drop' in patch) delete object[name];
+    else define(object, name, apply(Object.hasOwn(object, name) ? object[name] : {}, patch));
   }
+  return object;
+}
+
+/** Unlike an assignment, this makes a field of its own of `__proto__` too. */
+function define(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }

@@ -71,10 +71,16 @@ export class Effects {
         return this.#log(node, a as Level, b as string, c as string | undefined);
       case 'inspect':
         return world.record(node, 'inspect', a as string);
+      case 'apply':
+        node.applies += 1;
+        if (node.applies > world.caps.appliesPerEvent) {
+          return this.#tooMany(node, 'applies in one event');
+        }
+        return this.#apply(node, a as string);
       default:
         node.effects += 1;
     }
-    if (node.effects > world.caps.effectsPerEvent) {
+    if (node.effects > world.caps.effectsPerEvent + node.applies * world.caps.effectsPerApply) {
       return this.#tooMany(node, 'effects in one event');
     }
     switch (op) {
@@ -94,8 +100,6 @@ export class Effects {
         return world.invocations.returned(node, a as number, this.#payloads.of(b as string).value);
       case 'save':
         return this.#save(node, a as string, b as string | undefined);
-      case 'apply':
-        return this.#apply(node, a as string);
       case 'io':
         return this.#io(node, a as number, b as IoOp, c as string);
       case 'exit':
@@ -166,6 +170,7 @@ export class Effects {
   #tooMany(node: Node, what: string): void {
     const limits: Record<string, number> = {
       'effects in one event': this.#world.caps.effectsPerEvent,
+      'applies in one event': this.#world.caps.appliesPerEvent,
       'timers at one time': this.#world.caps.timers,
       'bytes in one save': this.#world.caps.saveSize,
       'file operations at one time': this.#world.caps.ioInFlight,

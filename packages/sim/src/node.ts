@@ -47,8 +47,10 @@ export class Node implements NodeInfo {
   readonly timers = new Map<number, WorldEvent>();
   /** RPCs that it made and has heard nothing of yet. */
   readonly calls = new Map<number, OpenCall>();
-  /** Effects of the running event so far. */
+  /** Effects of the running event so far, applies not counted. */
   effects = 0;
+  /** Applies of the running event so far. */
+  applies = 0;
   /** Effects that still happen before the armed crash; negative: none is armed. */
   fuse = -1;
   /** The armed crash has cut the running event: nothing of it happens any more. */

@@ -104,18 +104,24 @@ export interface Boot {
   readonly replay?: boolean;
 }
 
-/** How deep in an encoded {@link Boot} a field of the state stands. */
-export const BOOT_DEPTH = 2;
+/** How deep in an encoded {@link Boot} the state stands. */
+export const STATE_DEPTH = 1;
 
 /**
- * What changed since the last save, field by field. Of a list that grew, or whose tail changed, it
- * says how many elements stay and which follow, so that a save costs what it changes and not what it
- * holds. A state that is no object is the `whole`: a single field named ''.
+ * What changed since the last save. Of an object it says which fields changed, and how; of a list that
+ * grew, or whose tail changed, how many elements stay and which follow. So a save costs what it changes
+ * and not what it holds.
  */
-export type SavePatch = { readonly fields: FieldPatches } | { readonly whole: FieldPatches };
+export type SavePatch = Patch;
+
+/** How a value is made of the one that was saved before; before the first save, that is `{}`. */
+export type Patch =
+  | { readonly set: unknown }
+  | { readonly keep: number; readonly add: readonly unknown[] }
+  | { readonly fields: FieldPatches };
 
 export interface FieldPatches {
-  readonly [field: string]: { set: unknown } | { keep: number; add: unknown[] } | { drop: true };
+  readonly [field: string]: Patch | { readonly drop: true };
 }
 
 /** A place for nodes: a realm in this process, a process behind a pipe. */

@@ -271,10 +271,11 @@ export class World {
     if (node.host === undefined) return undefined;
     this.#running = node;
     node.effects = 0;
+    node.applies = 0;
     node.overflowed = false;
     if (op === 'reply') node.calls.delete(a as number);
     const { eventsPerWindow } = this.caps;
-    if (!node.rate.admits(this.now, eventsPerWindow)) {
+    if (op !== 'invoke' && !node.rate.admits(this.now, eventsPerWindow)) {
       return this.#find(stuck.tooManyEvents(node, eventsPerWindow));
     }
     const done = node.host.deliver(node.clock.local(this.now), op, a, b, c, d);

@@ -97,6 +97,7 @@ const LOOPS: Row[] = [
   ['pingPong', 'Endless loop', 'S2 had 20000 events within 100 ms of virtual time'],
   ['setManyTimers', 'Endless loop', 'S1 has more than 10000 timers at one time'],
   ['callManyTimes', 'Endless loop', 'S1 has more than 20000 effects in one event'],
+  ['saveForEver', 'Endless loop', 'S1 has more than 20000 effects in one event'],
 ];
 
 const WAITS: Row[] = [
@@ -146,6 +147,16 @@ describe('what a subject does wrong ends in a verdict, and the process stays sou
       if (where) expect(verdict.explanation).toContain(here('mischief.ts', method));
       expect(verdict.explanation).not.toMatch(/\.\.\/|packages|node_modules|file:|node:/);
     });
+  });
+
+  it('applies without end', async () => {
+    const verdict = await misbehave('applyForEver', { caps: { appliesPerEvent: 5000 } });
+    expect(verdict.explanation).toContain('S1 has more than 5000 applies in one event');
+  });
+
+  it('but not a log of 100,000 entries that is applied at once', async () => {
+    const verdict = await misbehave('applyManyTimes', { watchdogMs: 5000 });
+    expect(verdict.status).toBe('pass');
   });
 
   it.each<[string, string]>([

@@ -6,6 +6,7 @@ import { figure8 } from './figure8.ts';
 import { kernel } from './kernel.ts';
 import { kvraft } from './kvraft.ts';
 import { linearizability } from './linearizability.ts';
+import { longLog } from './long-log.ts';
 import { mapreduce } from './mapreduce.ts';
 import { labrpc, mr, raft } from './suites.ts';
 
@@ -14,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   labrpc,
   raft,
   figure8,
+  longLog,
   linearizability,
   kvraft,
   mr,
