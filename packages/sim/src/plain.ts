@@ -239,7 +239,7 @@ function findBad(value: unknown, path: string, depth: number): NotPlain | undefi
 }
 
 /** The path to a field, as in an error: `args.log`, `args["my log"]`. */
-export function pathTo(path: string, field: string): string {
+function pathTo(path: string, field: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(field)
     ? `${path}.${field}`
     : `${path}[${JSON.stringify(field)}]`;
