@@ -2,7 +2,7 @@ import { explainFailure, runCase } from 'harness';
 import { describe, expect, it } from 'vitest';
 import { kvLab } from '../src/kv/lab.ts';
 import { plantBeneath } from '../src/planted.ts';
-import { raftVariants } from '../src/raft/variants.ts';
+import { raftLab } from '../src/raft/lab.ts';
 import { testVariants } from './caught.ts';
 
 const { suite, variants } = kvLab;
@@ -13,7 +13,7 @@ testVariants('a key/value service', kvLab, variants.length);
 const ON_ANY_RAFT = /SnapshotRPC|StaleRead|RetryA|ExpiryByAgreement|SideBySide|3B\/Swarm/;
 
 describe('a key/value service on a Raft that is right but different passes', () => {
-  it.each(raftVariants.map((variant) => [variant.id, variant.what, variant] as const))(
+  it.each(raftLab.variants.map((variant) => [variant.id, variant.what, variant] as const))(
     '%s: %s',
     async (_id, _what, variant) => {
       const program = await plantBeneath(variant, suite);

@@ -2,6 +2,7 @@ import { raftSuite } from 'raft/suite';
 import type { Lab } from '../lab.ts';
 import { raftBugs } from './bugs/index.ts';
 import { raftExcused } from './excused.ts';
+import { raftHands } from './hands.ts';
 import { raftVariants } from './variants.ts';
 
 export const raftLab: Lab = {
@@ -12,5 +13,5 @@ export const raftLab: Lab = {
   goCourse: 'go',
   bugs: raftBugs,
   excused: raftExcused,
-  variants: raftVariants,
+  variants: [...raftVariants, ...raftHands],
 };

@@ -1,0 +1,20 @@
+/**
+ * Rafts by other hands: each was written from the handout, the contract and the paper alone, by
+ * somebody who had not seen the reference. An edit of the reference shares what its text assumes;
+ * these share nothing with it.
+ */
+import { join } from 'node:path';
+import type { Variant } from '../bug.ts';
+
+function hand(id: string, what: string): Variant {
+  const solution = join(import.meta.dirname, '../../hands/raft', id, 'raft.ts');
+  return { id, what, edits: [], solution };
+}
+
+export const raftHands: readonly Variant[] = [
+  hand(
+    'etcd',
+    "in the style of etcd's raft: ticks, a step function for each role, and for each peer probe, a " +
+      'window of messages in flight, or snapshot',
+  ),
+];
