@@ -13,7 +13,7 @@ export type { Libraries, Solution } from './run-case.ts';
 export { MessageShapes, type Shapes } from './message-shapes.ts';
 export { isObject, problem, type Rule, shortened } from './shapes.ts';
 export type { Verdict } from './verdict.ts';
-export { FileSystem, Inconclusive, liveObjects, Observers, Violation } from 'sim';
+export { decode, encode, FileSystem, Inconclusive, liveObjects, Observers, Violation } from 'sim';
 export type {
   Address,
   FileOperation,

@@ -42,7 +42,6 @@ export interface Options {
   readonly caps?: Partial<Caps>;
   readonly trace?: TraceSink;
   readonly notation?: Notation;
-  readonly baseDelayMs?: number;
 }
 
 type Emit = Parameters<Transport>[1];
@@ -89,8 +88,7 @@ export class Playground {
       ...(overrides && { overrides }),
       ...(trace && { trace }),
     });
-    const { notation, baseDelayMs = 0 } = options;
-    this.network = new Network(this.world, { ...notation, baseDelayMs });
+    this.network = new Network(this.world, options.notation);
     this.#keepTimes();
   }
 

@@ -44,6 +44,10 @@ export const ELECTED_BY_MAJORITY: Property = {
   name: 'Elected by a majority',
   section: '§5.2, Figure 2: Candidates',
 };
+export const LEAD_WHEN_ELECTED: Property = {
+  name: 'A majority of votes elects',
+  section: '§5.2, Figure 2: Candidates',
+};
 export const ELECTION_RESTRICTION: Property = {
   name: 'Election restriction',
   section: '§5.4.1, Figure 2: RequestVote 2',
@@ -55,6 +59,10 @@ export const ADOPT_TERM: Property = {
 export const ELECTION_TIMEOUT: Property = {
   name: 'Election timeout',
   section: '§5.2, Figure 2: Followers',
+};
+export const RANDOM_TIMEOUT: Property = {
+  name: 'Randomized election timeouts',
+  section: '§5.2',
 };
 export const NEW_ELECTION: Property = {
   name: 'A new election after a timeout',
@@ -86,6 +94,14 @@ export const FOLLOWER_COMMIT: Property = {
   name: 'Commit up to the last new entry',
   section: '§5.3, Figure 2: AppendEntries 5',
 };
+export const BACK_UP: Property = {
+  name: 'Back up until the logs match',
+  section: '§5.3, §7, Figure 2: Leaders',
+};
+export const SEND_WHAT_IS_MISSING: Property = {
+  name: 'Send what is missing',
+  section: '§5.3, Figure 2: nextIndex',
+};
 export const COMMIT_RULE: Property = {
   name: 'Commit rule',
   section: '§5.3, §5.4.2, Figure 2: Leaders',
@@ -93,6 +109,10 @@ export const COMMIT_RULE: Property = {
 export const COMMIT_GOES_UP: Property = {
   name: 'commitIndex only increases',
   section: '§5.3, Figure 2: State',
+};
+export const APPLY_COMMITTED: Property = {
+  name: 'Apply what is committed',
+  section: '§5.3, Figure 2: All Servers',
 };
 export const APPLY_IN_ORDER: Property = {
   name: 'Apply in order, each once',
@@ -132,6 +152,10 @@ export const CALL_STORM: Property = { name: 'Call storm', section: '§5.6' };
 // The contract, and the costs that the course bounds.
 
 export const CONTRACT: Property = { name: 'Contract', section: 'packages/raft/api.ts' };
+export const COMMANDS: Property = {
+  name: 'Commands stay as they came',
+  section: 'packages/raft/api.ts',
+};
 export const START: Property = { name: 'start()', section: 'packages/raft/api.ts' };
 export const CALL_COUNT: Property = { name: 'Number of RPCs', section: '§5.6' };
 export const BYTE_COUNT: Property = { name: 'Bytes of RPCs', section: '§5.3' };

@@ -129,7 +129,7 @@ export class Script extends Cluster {
     if (found.join() === expected.join()) return;
     this.fail(
       last < places.length ? LIVE_AGREEMENT : STATE_MACHINE_SAFETY,
-      `S1 has applied ${show(found)}, but the entries that are committed are ${show(expected)}.`,
+      `S1 has applied ${list(found)}, but the entries that are committed are ${list(expected)}.`,
     );
   }
 
@@ -351,4 +351,8 @@ export class Script extends Cluster {
     if (isKept) this.#keptBy(puppet).push(() => this.answer(heard, reply));
     else await this.answer(heard, reply);
   }
+}
+
+function list(keys: readonly unknown[]): string {
+  return keys.map(show).join(', ') || 'nothing';
 }

@@ -1,5 +1,30 @@
 /** The cases that only grading runs: each tells one story that chaos rarely happens to tell. */
 import type { Case } from 'harness';
+import { anyCommand } from './any-command.ts';
+import { freeVoteAcrossCrash } from './free-vote-across-crash.ts';
+import { heartbeatsBesideSnapshot } from './heartbeats-beside-snapshot.ts';
+import { lateInstall, lateRefusal, lateRejection } from './late-term.ts';
+import {
+  repliesAfterDeposition,
+  repliesBehindSnapshot,
+  votesAfterDefeat,
+  waitingStart,
+} from './late-replies.ts';
+import {
+  appendAcrossCrash,
+  appendAfterInstall,
+  oldRequestsToLeader,
+  voteAfterCompaction,
+} from './late-requests.ts';
+import { leftOverTimer } from './left-over-timer.ts';
+import { longestLogOldTerm } from './longest-log-old-term.ts';
+import { majorityIsEnough } from './majority-is-enough.ts';
+import { oldTermCommit } from './old-term-commit.ts';
+import { redrawnTimeout } from './redrawn-timeout.ts';
+import { lostCalls, staleRejection } from './send-what-is-missing.ts';
+import { silentFollower } from './silent-follower.ts';
+import { tornSnapshot } from './torn-snapshot.ts';
+import { underRepair } from './under-repair.ts';
 import { announcement } from './announcement.ts';
 import { behindSnapshot } from './behind-snapshot.ts';
 import { burst } from './burst.ts';
@@ -60,12 +85,23 @@ export const hiddenCases: readonly Case[] = [
   grantedVotes,
   higherTermInReply,
   deposedByReply,
+  majorityIsEnough,
+  leftOverTimer,
+  redrawnTimeout,
+  lateRefusal,
   longOldLog,
   refusedCandidate,
   growingTerms,
   quietRetry,
   quietLeader,
   silentFollowers,
+  silentFollower,
+  lostCalls,
+  staleRejection,
+  lateRejection,
+  votesAfterDefeat,
+  underRepair,
+  oldTermCommit,
   gap,
   retransmission,
   conflictInside,
@@ -85,8 +121,12 @@ export const hiddenCases: readonly Case[] = [
   figure7,
   figure7Hints,
   voteAcrossCrash,
+  freeVoteAcrossCrash,
   termAcrossCrash,
+  longestLogOldTerm,
+  anyCommand,
   truncateAcrossCrash,
+  appendAcrossCrash,
   figure8Overwritten,
   figure8Committed,
   crashPoints,
@@ -100,6 +140,15 @@ export const hiddenCases: readonly Case[] = [
   installOfLaterTerm,
   installBehindApplied,
   deposedByInstallReply,
+  lateInstall,
+  oldRequestsToLeader,
+  appendAfterInstall,
+  voteAfterCompaction,
+  repliesBehindSnapshot,
+  repliesAfterDeposition,
+  waitingStart,
+  heartbeatsBesideSnapshot,
+  tornSnapshot,
   oldSnapshot,
   ownAndInstalled,
   behindSnapshot,

@@ -10,6 +10,7 @@ import {
   type NodeInfo,
   type Observer,
   type Plain,
+  shortened,
   violation,
   when,
 } from 'harness';
@@ -17,13 +18,14 @@ import type { ApplyMessage, Command } from '../../api.ts';
 import { execute, fromSnapshot, NO_STATE, type ServiceState } from '../../service-state.ts';
 import {
   APPLY_IN_ORDER,
+  COMMANDS,
   GO_ON_AFTER_SNAPSHOT,
   NEWER_SNAPSHOT,
   STATE_MACHINE_SAFETY,
 } from '../properties.ts';
 import type { Compactable } from './compaction.ts';
 import { show } from './log-tree.ts';
-import { keyOf } from './rpc.ts';
+import { differByJson, keyOf, THROUGH_JSON } from './rpc.ts';
 import type { Run } from './run.ts';
 import { Starts } from './starts.ts';
 
@@ -153,12 +155,14 @@ export class Applies implements Observer, Compactable {
       this.#log[index] = { command, key, by: node.address, since: moment(this.#run) };
       this.#checkStarted(key, index);
     } else if (first.key !== key) {
+      const changed = differByJson(first.key, key);
       throw violation(
         this.#run,
-        STATE_MACHINE_SAFETY,
+        changed ? COMMANDS : STATE_MACHINE_SAFETY,
         `No two servers apply different commands at one index, but as entry ${index}\n` +
           `  ${first.by} applied ${show(first.key)} ${when(first.since)}\n` +
-          `  ${node.address} applied ${show(key)} ${when(moment(this.#run))}`,
+          `  ${node.address} applied ${show(key)} ${when(moment(this.#run))}` +
+          (changed ? `\n${THROUGH_JSON}` : ''),
         first.since,
       );
     }
@@ -184,7 +188,7 @@ export class Applies implements Observer, Compactable {
       this.#run,
       STATE_MACHINE_SAFETY,
       `${server} has a snapshot ${when(moment(this.#run))} that no service has made from what ` +
-        `was applied: ${data instanceof Uint8Array ? `${data.length} bytes` : show(data)}.`,
+        `was applied: ${data instanceof Uint8Array ? `${data.length} bytes` : shortened(data)}.`,
     );
   }
 

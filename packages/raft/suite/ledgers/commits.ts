@@ -78,9 +78,10 @@ export class Commits implements Observer {
     if (known === undefined) return;
     const snapshot = installSnapshotArgs(message);
     if (snapshot) known.upTo = Math.max(known.upTo, snapshot.lastIncludedIndex);
+    const term = leaderTermOf(message) ?? 0;
+    if (term > known.term) Object.assign(known, nothingTold(term));
     const args = appendEntriesArgs(message);
     if (args === undefined || args.term < known.term) return;
-    if (args.term > known.term) Object.assign(known, nothingTold(args.term));
     known.matched = Math.max(known.matched, lastIndexOf(args));
     if (args.leaderCommit > known.told) {
       known.told = args.leaderCommit;

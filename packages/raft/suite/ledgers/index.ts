@@ -3,21 +3,29 @@ import type { Observer } from 'harness';
 import type { Reach } from '../situations.ts';
 import { watchForSituations } from '../situations/index.ts';
 import { Applies } from './applies.ts';
+import { Candidacies } from './candidacies.ts';
 import { Commits } from './commits.ts';
 import { Compaction } from './compaction.ts';
 import { Contract } from './contract.ts';
+import { Debts } from './debts.ts';
 import { Holds } from './holds.ts';
 import { LastMessages } from './last-messages.ts';
 import { Leaders } from './leaders.ts';
+import { LearnedTerms } from './learned-terms.ts';
 import { LogTree } from './log-tree.ts';
 import { type Prober, Probes } from './probes.ts';
 import { Promises } from './promises.ts';
 import { Receivers } from './receivers.ts';
 import { Reigns } from './reigns.ts';
+import { Repairs } from './repairs.ts';
+import { Repeats } from './repeats.ts';
 import type { Run } from './run.ts';
+import { Silences } from './silences.ts';
 import { Snapshots } from './snapshots.ts';
 import { Storms } from './storms.ts';
 import { Terms } from './terms.ts';
+import { Timeouts } from './timeouts.ts';
+import { VainCalls } from './vain-calls.ts';
 import { Votes } from './votes.ts';
 
 export interface Ledgers {
@@ -58,6 +66,14 @@ export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
     commits,
     applies,
     snapshots,
+    new LearnedTerms(run, terms),
+    new Candidacies(run, leaders),
+    new Timeouts(run),
+    new Debts(run, tree, reigns, applies),
+    new Silences(run),
+    new Repairs(run),
+    new Repeats(run),
+    new VainCalls(run),
     new Storms(run),
     new Compaction(run, snapshots, [receivers, tree, reigns, applies]),
   ];

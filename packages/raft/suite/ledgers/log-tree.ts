@@ -18,10 +18,19 @@ import {
 } from 'harness';
 import type { InstallSnapshotArgs, LogEntry, StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
-import { LOG_MATCHING } from '../properties.ts';
+import { COMMANDS, LOG_MATCHING } from '../properties.ts';
 import type { Compactable } from './compaction.ts';
 import type { Leaders } from './leaders.ts';
-import { appendEntriesArgs, installSnapshotArgs, keyOf, startedBy } from './rpc.ts';
+import {
+  appendEntriesArgs,
+  installSnapshotArgs,
+  differByJson,
+  keyOf,
+  type Position,
+  startedBy,
+  textOfKey,
+  THROUGH_JSON,
+} from './rpc.ts';
 import type { Run } from './run.ts';
 
 interface Place {
@@ -101,8 +110,8 @@ export class LogTree implements Observer, Compactable {
     if (place === undefined) {
       this.#add(index, term, command, node.address);
     } else if (place.command !== command) {
-      const text = this.#twoCommands(index, term, place, command);
-      throw this.#violation(text, `${node.address}.start() returned`, place);
+      const said = `${node.address}.start() returned`;
+      throw this.#twoCommands({ index, term }, place, command, said);
     }
   }
 
@@ -155,8 +164,7 @@ export class LogTree implements Observer, Compactable {
     const { term } = entry;
     const command = keyOf(entry.command);
     if (place.command !== command) {
-      const text = this.#twoCommands(index, term, place, command);
-      throw this.#violation(text, describeMessage(message), place);
+      throw this.#twoCommands({ index, term }, place, command, describeMessage(message));
     }
     if (place.prevTerm !== undefined && place.prevTerm !== prevTerm) {
       const text =
@@ -166,23 +174,24 @@ export class LogTree implements Observer, Compactable {
     }
   }
 
-  #twoCommands(index: number, term: number, place: Place, command: unknown): string {
-    return (
+  #twoCommands({ index, term }: Position, place: Place, command: unknown, said: string): Error {
+    const text =
       `Two entries with the same index and term must store the same command, but ` +
-      `${index}@${term} is ${show(place.command)} and ${show(command)}:`
-    );
+      `${index}@${term} is ${show(place.command)} and ${show(command)}:`;
+    if (!differByJson(place.command, command)) return this.#violation(text, said, place);
+    return this.#violation(`${text}\n${THROUGH_JSON}`, said, place, COMMANDS);
   }
 
-  #violation(text: string, said: string, other?: Place): Error {
+  #violation(text: string, said: string, other?: Place, property = LOG_MATCHING): Error {
     const now = moment(this.#run);
     const first = other ? `  the first from ${other.by} ${when(other.since)}\n` : '';
     const explanation = `${text}\n${first}  ${said} ${when(now)}`;
-    return violation(this.#run, LOG_MATCHING, explanation, ...(other ? [other.since] : []));
+    return violation(this.#run, property, explanation, ...(other ? [other.since] : []));
   }
 }
 
 /** A command's key, shortened. */
 export function show(command: unknown): string {
-  const text = JSON.stringify(command) ?? 'nothing';
+  const text = command === undefined ? 'nothing' : textOfKey(command);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

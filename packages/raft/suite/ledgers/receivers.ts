@@ -19,11 +19,18 @@ import {
 } from 'harness';
 import type { ApplyMessage } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
-import { APPEND_WHAT_IS_NEW, CONSISTENCY_CHECK } from '../properties.ts';
+import { APPEND_WHAT_IS_NEW, COMMANDS, CONSISTENCY_CHECK } from '../properties.ts';
 import type { Compactable } from './compaction.ts';
 import { type LogTree, show } from './log-tree.ts';
 import type { Reigns } from './reigns.ts';
-import { appendEntriesArgs, appendEntriesReply, installSnapshotArgs, keyOf } from './rpc.ts';
+import {
+  appendEntriesArgs,
+  appendEntriesReply,
+  differByJson,
+  installSnapshotArgs,
+  keyOf,
+  THROUGH_JSON,
+} from './rpc.ts';
 import type { Run } from './run.ts';
 import { Starts } from './starts.ts';
 
@@ -98,13 +105,14 @@ export class Receivers implements Observer, Compactable {
     const terms = got.terms[index] ?? [];
     if (terms.some((term) => this.#tree.command(index, term) === command)) return;
     if (got.starts.count(command) > 0) return;
+    const changed = terms.some((term) => differByJson(this.#tree.command(index, term), command));
     throw violation(
       this.#run,
-      APPEND_WHAT_IS_NEW,
+      changed ? COMMANDS : APPEND_WHAT_IS_NEW,
       `${node.address} applied ${show(command)} as entry ${index} ${when(moment(this.#run))}, ` +
         `but no AppendEntries ever brought it that as entry ${index}.\n  ` +
         this.#entriesAt(node.address, index) +
-        this.#elsewhere(got, command, index),
+        (changed ? `\n${THROUGH_JSON}` : this.#elsewhere(got, command, index)),
     );
   }
 

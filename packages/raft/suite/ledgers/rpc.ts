@@ -1,5 +1,5 @@
 /** Messages of the contract with their types. The contract ledger has checked what comes here. */
-import type { Message, Plain } from 'harness';
+import { decode, encode, type Message, type Plain } from 'harness';
 import type {
   AppendEntriesArgs,
   AppendEntriesReply,
@@ -91,7 +91,34 @@ export function startedBy(args: Plain): unknown {
   return keyOf((args as readonly Plain[])[0]);
 }
 
-/** A command by which it can be compared: equal commands have equal keys. */
+/** No string command of a case begins with it. */
+const NO_TEXT = '\0';
+
+/**
+ * A key by which commands can be compared: equal commands have equal keys, and no others do: bytes
+ * are no list of numbers, 0 is not false, and '1' is not 1.
+ */
 export function keyOf(command: unknown): unknown {
-  return typeof command === 'object' ? JSON.stringify(command) : command;
+  return typeof command === 'string' ? command : NO_TEXT + encode(command);
+}
+
+/** A key, to be read: strings in quotation marks, all else as it is encoded. */
+export function textOfKey(key: unknown): string {
+  const text = String(key);
+  return text.startsWith(NO_TEXT) ? text.slice(NO_TEXT.length) : JSON.stringify(text);
+}
+
+/** Why such commands differ. */
+export const THROUGH_JSON =
+  '  A command is any plain data and stays as it came: JSON.stringify turns bytes into an object.';
+
+/** Whether two commands, by their keys, differ by what JSON does not keep: bytes become an object. */
+export function differByJson(a: unknown, b: unknown): boolean {
+  return a !== undefined && b !== undefined && a !== b && asJson(a) === asJson(b);
+}
+
+function asJson(key: unknown): string {
+  const text = String(key);
+  const command = text.startsWith(NO_TEXT) ? decode(text.slice(NO_TEXT.length)) : text;
+  return JSON.stringify(command) ?? '';
 }

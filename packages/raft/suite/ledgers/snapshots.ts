@@ -9,11 +9,13 @@ import {
   type Moment,
   type NodeInfo,
   type Observer,
+  type Plain,
   violation,
   when,
 } from 'harness';
+import type { ApplyMessage } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
-import { NEWER_SNAPSHOT, STATE_MACHINE_SAFETY } from '../properties.ts';
+import { CONTRACT, NEWER_SNAPSHOT, STATE_MACHINE_SAFETY } from '../properties.ts';
 import type { Applies } from './applies.ts';
 import { installSnapshotArgs } from './rpc.ts';
 import type { Run } from './run.ts';
@@ -29,6 +31,8 @@ export class Snapshots implements Observer {
   readonly #run: Run;
   readonly #applies: Applies;
   readonly #saved = new Map<Address, Saved>();
+  /** The last InstallSnapshot that has reached a server, by lastIncludedIndex. */
+  readonly #installs = new Map<Address, Map<number, Message>>();
 
   constructor(run: Run, applies: Applies) {
     this.#run = run;
@@ -50,6 +54,34 @@ export class Snapshots implements Observer {
       STATE_MACHINE_SAFETY,
       `A snapshot replaces all entries up through lastIncludedIndex, but this one holds those up ` +
         `to ${index}: ${describeMessage(message)} ${when(moment(this.#run))}.`,
+    );
+  }
+
+  delivered(message: Message): void {
+    const args = installSnapshotArgs(message);
+    if (args === undefined) return;
+    let installs = this.#installs.get(message.to);
+    if (installs === undefined) this.#installs.set(message.to, (installs = new Map()));
+    installs.set(args.lastIncludedIndex, message);
+  }
+
+  /** By Log Matching, all snapshots up to one index end with an entry of the same term. */
+  applied({ address }: NodeInfo, value: Plain): void {
+    const applied = value as unknown as ApplyMessage;
+    if (applied.kind !== 'snapshot') return;
+    const { index, term } = applied;
+    const message = this.#installs.get(address)?.get(index);
+    if (message === undefined) return;
+    const expected = installSnapshotArgs(message)?.lastIncludedTerm;
+    if (term === expected) return;
+    throw violation(
+      this.#run,
+      CONTRACT,
+      `The term of an ApplyMessage with a snapshot is lastIncludedTerm, the term of the last entry ` +
+        `that the snapshot holds.\n` +
+        `  ${describeMessage(message)} reached ${address}\n` +
+        `  It called apply({ kind: 'snapshot', index: ${index}, term: ${term}, … }) ` +
+        `${when(moment(this.#run))}, expected term: ${expected}.`,
     );
   }
 

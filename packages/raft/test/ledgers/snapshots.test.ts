@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 import { Applies } from '../../suite/ledgers/applies.ts';
 import { Snapshots } from '../../suite/ledgers/snapshots.ts';
+import { snapshotOf } from '../../suite/notation.ts';
 import * as rules from '../../suite/properties.ts';
 import { expectViolation, Story } from '../story.ts';
 
@@ -28,6 +29,22 @@ describe('Snapshots', () => {
     story.crash('S1');
     story.boot('S1');
     story.apply('S1', 3, 'command of 3@1');
+  });
+
+  it('objects to another term for the service than InstallSnapshot had', () => {
+    const story = tell();
+    for (const to of ['S2', 'S3']) {
+      story.deliver(story.call(`S1→${to} InstallSnapshot t3 last=2@1 [1@1 2@1]`));
+    }
+    const data = snapshotOf(['1@1', '2@1']);
+    story.applyAny('S2', { kind: 'snapshot', index: 2, term: 1, data });
+    expectViolation(
+      () => story.applyAny('S3', { kind: 'snapshot', index: 2, term: 3, data }),
+      rules.CONTRACT,
+      'S1→S3 InstallSnapshot t3 last=2@1',
+      "apply({ kind: 'snapshot', index: 2, term: 3, … })",
+      'expected term: 1',
+    );
   });
 
   it('objects to a snapshot on disk that is replaced by an older one', () => {

@@ -16,6 +16,39 @@ const ALL_ENTRIES = raft(
   '(progress, this.log.from(Math.max(progress.nextIndex, this.log.base.index + 1)));',
 );
 
+/** Without it, a server with the longest log and an old term would be refused for ever. */
+export const LEARN_TERM = 'if (reply) this.observeTerm(reply.term);';
+
+/** A pre-vote by an RPC of its own. */
+export const PRE_VOTE: readonly Edit[] = [
+  raft('() => this.startElection());', '() => this.canvass());'),
+  raft(
+    '  /** Ask all others for their votes (§5.2). */',
+    `  private canvass(): void {
+    this.resetElectionTimer();
+    const { index, term } = this.log.last;
+    const args = { nextTerm: this.currentTerm + 1, index, term };
+    const supporters = new Set([this.me]);
+    for (const [address, end] of this.others) {
+      void end.call('preVote', args).then((reply) => {
+        ${LEARN_TERM}
+        if (reply?.yes && args.nextTerm === this.currentTerm + 1) supporters.add(address);
+        if (this.role.name === 'leader' || !this.isMajority(supporters.size)) return;
+        supporters.clear();
+        this.startElection();
+      });
+    }
+  }
+
+  preVote({ nextTerm, index, term }) {
+    const yes = nextTerm > this.currentTerm && this.log.isUpToDate({ index, term });
+    return { term: this.currentTerm, yes };
+  }
+
+  /** Ask all others for their votes (§5.2). */`,
+  ),
+];
+
 export const raftVariants: readonly Variant[] = [
   { id: 'slow', what: 'timeouts of 1500–3000 ms', edits: timers(500, 1500, 3000) },
   { id: 'fast', what: 'timeouts of 150–300 ms', edits: timers(50, 150, 300) },
@@ -63,35 +96,7 @@ export const makeRaft: MakeRaft = (options) => {
   {
     id: 'pre-vote',
     what: 'asks whether it would be elected before it stands, by an RPC of its own',
-    edits: [
-      raft('() => this.startElection());', '() => this.canvass());'),
-      raft(
-        '  /** Ask all others for their votes (§5.2). */',
-        `  private canvass(): void {
-    this.resetElectionTimer();
-    const { index, term } = this.log.last;
-    const args = { nextTerm: this.currentTerm + 1, index, term };
-    const supporters = new Set([this.me]);
-    for (const [address, end] of this.others) {
-      void end.call('preVote', args).then((reply) => {
-        // Without it, one with the longest log and an old term would be refused for ever.
-        if (reply) this.observeTerm(reply.term);
-        if (reply?.yes && args.nextTerm === this.currentTerm + 1) supporters.add(address);
-        if (this.role.name === 'leader' || !this.isMajority(supporters.size)) return;
-        supporters.clear();
-        this.startElection();
-      });
-    }
-  }
-
-  preVote({ nextTerm, index, term }) {
-    const yes = nextTerm > this.currentTerm && this.log.isUpToDate({ index, term });
-    return { term: this.currentTerm, yes };
-  }
-
-  /** Ask all others for their votes (§5.2). */`,
-      ),
-    ],
+    edits: PRE_VOTE,
   },
   {
     id: 'pre-vote flag',
@@ -133,12 +138,7 @@ export const makeRaft: MakeRaft = (options) => {
   {
     id: 'one entry',
     what: 'an AppendEntries brings one entry at a time',
-    edits: [
-      raft(
-        'this.log.from(follower.nextIndex));',
-        'this.log.from(follower.nextIndex).slice(0, 1));',
-      ),
-    ],
+    edits: [raft('this.log.from(nextIndex));', 'this.log.from(nextIndex).slice(0, 1));')],
   },
   {
     id: 'group commit',

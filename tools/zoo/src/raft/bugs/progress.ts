@@ -1,10 +1,13 @@
 /** R16 to R32: that leaders make progress, and what is applied (§5.3, §5.4.2). */
 import {
+  APPLY_COMMITTED,
   APPLY_IN_ORDER,
+  BACK_UP,
   BYTE_COUNT,
   COMMIT_RULE,
   ELECTED_BY_MAJORITY,
   FAST_BACKUP,
+  FOLLOWER_COMMIT,
   LEADER_APPEND_ONLY,
   LIVE_AGREEMENT,
   START,
@@ -17,7 +20,7 @@ export const progressBugs: readonly Bug[] = [
     id: 'R16',
     what: 'goes back no further than a batch, and never reaches the conflict',
     section: '§5.3',
-    property: LIVE_AGREEMENT,
+    property: BACK_UP,
     cases: ['Backup'],
     edits: [
       raft(
@@ -38,7 +41,7 @@ export const progressBugs: readonly Bug[] = [
     id: 'R18',
     what: "goes on one entry too far behind the leader's last one of the conflicting term, for ever",
     section: 'end of §5.3',
-    property: LIVE_AGREEMENT,
+    property: BACK_UP,
     cases: ['Figure7Hints'],
     edits: [raft('ours ? ours + 1 : conflictIndex', 'ours ? ours + 2 : conflictIndex')],
   },
@@ -60,7 +63,7 @@ export const progressBugs: readonly Bug[] = [
     id: 'R20',
     what: 'leaderCommit on heartbeats is ignored',
     section: '§5.3, Figure 2: AppendEntries 5',
-    property: LIVE_AGREEMENT,
+    property: FOLLOWER_COMMIT,
     cases: ['QuietRetry'],
     edits: [
       raft(
@@ -87,7 +90,7 @@ export const progressBugs: readonly Bug[] = [
     id: 'R22',
     what: 'the commit scan stops at the first old-term index',
     section: '§5.4.2, Figure 2: Leaders',
-    property: LIVE_AGREEMENT,
+    property: COMMIT_RULE,
     cases: ['Figure8Committed'],
     edits: [
       raft(
@@ -100,7 +103,7 @@ export const progressBugs: readonly Bug[] = [
     id: 'R23',
     what: 'heartbeats bring what was lost, but their replies never advance the commit index',
     section: '§5.3, Figure 2: Leaders',
-    property: LIVE_AGREEMENT,
+    property: COMMIT_RULE,
     cases: ['QuietRetry'],
     edits: [
       raft(
@@ -161,7 +164,7 @@ export const progressBugs: readonly Bug[] = [
     id: 'R26',
     what: 'a commit is applied only when the next entry comes',
     section: '§5.3, Figure 2: All Servers',
-    property: LIVE_AGREEMENT,
+    property: APPLY_COMMITTED,
     cases: ['QuietRetry'],
     edits: [
       raft(
@@ -219,7 +222,7 @@ export const progressBugs: readonly Bug[] = [
     id: 'R31',
     what: 'a heartbeat uses commitIndex as prevLogIndex',
     section: '§5.3',
-    property: LIVE_AGREEMENT,
+    property: BACK_UP,
     cases: ['QuietLeader'],
     edits: [
       raft(

@@ -1,11 +1,10 @@
 /** E15 to E28: terms, roles and calls (§5.1, §5.2). */
 import {
   ADOPT_TERM,
+  COMMIT_RULE,
   ELECTED_BY_MAJORITY,
   ELECTION_TIMEOUT,
-  COMMIT_RULE,
   HEARTBEATS,
-  LIVE_AGREEMENT,
   LIVE_ELECTION,
   ONE_VOTE,
   PARALLEL,
@@ -87,7 +86,7 @@ export const roleBugs: readonly Bug[] = [
     id: 'E18c',
     what: 'a leader leaves itself out of the majority that holds an entry',
     section: '§5.3, Figure 2: Leaders',
-    property: LIVE_AGREEMENT,
+    property: COMMIT_RULE,
     cases: ['FailAgree'],
     edits: [raft('this.isMajority(1 + holders.length)', 'this.isMajority(holders.length)')],
   },

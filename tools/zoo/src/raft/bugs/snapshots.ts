@@ -1,12 +1,13 @@
 /** S1 to S17: snapshots (§7, Figure 13). */
 import {
+  APPLY_COMMITTED,
   APPLY_IN_ORDER,
+  BACK_UP,
   COMMIT_RULE,
   CONSISTENCY_CHECK,
   DISCARD_LOG,
   GO_ON_AFTER_SNAPSHOT,
   KEEP_SUFFIX,
-  LIVE_AGREEMENT,
   LOG_MATCHING,
   MATCHES_SNAPSHOT,
   NEWER_SNAPSHOT,
@@ -98,7 +99,7 @@ export const snapshotBugs: readonly Bug[] = [
     id: 'S6',
     what: 'the leader never sends InstallSnapshot',
     section: '§7',
-    property: LIVE_AGREEMENT,
+    property: BACK_UP,
     cases: ['SnapshotInstall'],
     edits: [raft('void this.sendSnapshot(progress);', 'return;')],
   },
@@ -178,7 +179,7 @@ export const snapshotBugs: readonly Bug[] = [
     id: 'S11',
     what: 'apply waits for snapshot(), which waits for apply',
     section: '§7',
-    property: LIVE_AGREEMENT,
+    property: APPLY_COMMITTED,
     cases: ['SnapshotBasic'],
     edits: [
       raft(

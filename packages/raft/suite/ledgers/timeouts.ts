@@ -1,0 +1,123 @@
+/**
+ * The election timeout (§5.2; Figure 2, Followers): AppendEntries from the current leader restarts
+ * it, whether the entries fit or not, and so does granting a vote. A server that stands for election
+ * right afterwards has a timer that it forgot to restart, or one that is left over from an earlier
+ * role.
+ */
+import {
+  type Address,
+  type Message,
+  type Moment,
+  moment,
+  type NodeInfo,
+  type Observer,
+  violation,
+  when,
+} from 'harness';
+import { describeMessage, describeReply } from '../notation.ts';
+import { ELECTION_TIMEOUT } from '../properties.ts';
+import {
+  appendEntriesArgs,
+  appendEntriesReply,
+  requestVoteArgs,
+  requestVoteReply,
+  termOf,
+} from './rpc.ts';
+import type { Run } from './run.ts';
+
+/** µs. The paper's shortest timeout is 150 ms; this is one of a clock that is far too fast. */
+const MIN_TIMEOUT = 40_000;
+
+/** A message that restarts the timeout of its receiver. */
+interface Restart {
+  readonly message: Message;
+  /** When it was delivered: a handler may take its time. */
+  readonly since: Moment;
+}
+
+/** One server. */
+interface Server {
+  restart: Restart | undefined;
+  /** The highest term in which it voted for another. */
+  voted: number;
+  /** The highest term in which it stood. */
+  stood: number;
+  /** It asks before it stands, by pre-votes or an RPC of its own: when it decided is not known. */
+  canvasses: boolean;
+}
+
+export class Timeouts implements Observer {
+  readonly #run: Run;
+  readonly #servers = new Map<Address, Server>();
+  /** Requests that may restart a timeout and are not answered yet, by id. */
+  readonly #delivered = new Map<number, Moment>();
+
+  constructor(run: Run) {
+    this.#run = run;
+    for (const address of run.servers) {
+      this.#servers.set(address, { restart: undefined, voted: 0, stood: 0, canvasses: false });
+    }
+  }
+
+  booted({ address }: NodeInfo): void {
+    const server = this.#servers.get(address);
+    if (server) server.restart = undefined;
+  }
+
+  delivered(message: Message): void {
+    if (!this.#servers.has(message.to)) return;
+    if (requestVoteArgs(message) ?? appendEntriesArgs(message)) {
+      this.#delivered.set(message.id, moment(this.#run));
+    }
+  }
+
+  responded(message: Message): void {
+    const since = this.#delivered.get(message.id);
+    const server = this.#servers.get(message.to);
+    if (since === undefined || server === undefined) return;
+    this.#delivered.delete(message.id);
+    if (this.#restarts(message, server)) server.restart = { message, since };
+  }
+
+  called(message: Message): void {
+    const server = this.#servers.get(message.from);
+    if (server === undefined) return;
+    if (termOf(message) === undefined) server.canvasses = true;
+    const term = requestVoteArgs(message)?.term;
+    if (term === undefined || term <= server.stood) return;
+    server.stood = term;
+    const { restart, canvasses } = server;
+    if (restart === undefined || canvasses) return;
+    const ms = this.#run.clock.now - restart.since.at;
+    if (ms < MIN_TIMEOUT) throw this.#tooSoon(message, restart, ms / 1000);
+  }
+
+  #restarts(message: Message, server: Server): boolean {
+    const append = appendEntriesArgs(message);
+    if (append) return appendEntriesReply(message)?.term === append.term;
+    const vote = requestVoteArgs(message);
+    if (vote === undefined || !requestVoteReply(message)?.voteGranted) return false;
+    const isFirst = vote.term > server.voted; // To grant it once more need not restart it.
+    server.voted = Math.max(server.voted, vote.term);
+    return isFirst;
+  }
+
+  #tooSoon(call: Message, { message, since }: Restart, ms: number): Error {
+    const append = appendEntriesArgs(message);
+    const rule = append
+      ? 'AppendEntries from the current leader restarts the election timeout, also when its ' +
+        'consistency check fails'
+      : 'granting a vote restarts the election timeout';
+    return violation(
+      this.#run,
+      ELECTION_TIMEOUT,
+      `A follower stands for election only if its timeout elapses; ${rule}.\n` +
+        `  ${describeMessage(message)} → ${describeReply(message.method, message.reply)} ` +
+        `${when(since)}\n` +
+        `  ${describeMessage(call)} ${when(moment(this.#run))}: ${ms.toFixed(1)} ms later.\n` +
+        `  No timeout is that short: a timer was not restarted, or one that belongs to an earlier ` +
+        `candidacy still runs.`,
+      since,
+    );
+  }
+}
