@@ -1,4 +1,5 @@
 /** `pnpm mr`. */
+import 'harness/require-node';
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import pc from 'picocolors';

@@ -9,6 +9,7 @@ import type { Attach, open } from '../guest/main.ts';
 import type { Load } from '../guest/node.ts';
 import type { Program } from './bundle.ts';
 import { drain as defaultDrain, type Drain } from './drain.ts';
+import { requireNode } from './node-version.ts';
 import type { Emit, NodeHost } from './waist.ts';
 
 interface Realm {
@@ -45,7 +46,9 @@ export function realmNameOf({ hash }: Program): string | undefined {
 
 let made = 0;
 
+/** @throws Error on another version of Node, whose globals the guest runtime does not know */
 function makeRealm({ file, code, runtime }: Program): Realm {
+  requireNode();
   made += 1;
   const name = `${file} ${made}`;
   // An ordinary global object, without the interceptors that make every global name slow.

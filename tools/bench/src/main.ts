@@ -1,4 +1,5 @@
 /** `pnpm bench [name…]`: what our promises about speed are worth on this machine. */
+import 'harness/require-node';
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';

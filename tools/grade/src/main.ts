@@ -1,4 +1,5 @@
 /** `pnpm grade`, and `pnpm grade replay`. */
+import 'harness/require-node';
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { chalk, path } from 'zx';

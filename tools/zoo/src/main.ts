@@ -1,4 +1,5 @@
 /** `pnpm zoo`. */
+import 'harness/require-node';
 import { inspect } from 'node:util';
 import pc from 'picocolors';
 import { parse, UsageError } from './cli.ts';

@@ -1,4 +1,5 @@
 /** `pnpm mutants`: which changes of the reference the suites notice, and which they do not. */
+import 'harness/require-node';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
