@@ -12,6 +12,9 @@ export interface ServiceState {
   readonly digest: number;
 }
 
+/** No run starts so many commands, and none ends with a log that is so long. */
+export const MAX_INDEX = 10_000_000;
+
 /** Nothing was executed yet. */
 export const NO_STATE: ServiceState = { index: 0, digest: 0x811c9dc5 };
 
@@ -45,9 +48,8 @@ export function fromSnapshot(data: unknown): ServiceState | undefined {
     const head = new TextDecoder().decode(data.subarray(0, data.indexOf(NEWLINE)));
     const state = JSON.parse(head) as Partial<ServiceState> | null;
     const { index, digest } = state ?? {};
-    return Number.isInteger(index) && Number.isInteger(digest)
-      ? (state as ServiceState)
-      : undefined;
+    const isIndex = Number.isInteger(index) && Number(index) >= 0 && Number(index) <= MAX_INDEX;
+    return isIndex && Number.isSafeInteger(digest) ? (state as ServiceState) : undefined;
   } catch {
     return undefined;
   }

@@ -30,7 +30,7 @@ export interface CaseHead {
   readonly name: string;
   /** What happens and what it shows, in a sentence or two. */
   readonly about: string;
-  /** What the case is worth when at least one run ended and none failed. */
+  /** Points when at least one run passed, none failed and none ended without a verdict. */
   readonly points: number;
   /** Only for grading: students do not get it. */
   readonly hidden?: boolean;

@@ -11,7 +11,7 @@ export type { ProcessEnd, RealProcess } from './real/processes.ts';
 export { runReal } from './real/run-real.ts';
 export type { Libraries, Solution } from './run-case.ts';
 export { MessageShapes, type Shapes } from './message-shapes.ts';
-export { isObject, problem, type Rule, shortened } from './shapes.ts';
+export { isObject, isWhole, lookUp, problem, type Rule, shortened } from './shapes.ts';
 export type { Verdict } from './verdict.ts';
 export { decode, encode, FileSystem, Inconclusive, liveObjects, Observers, Violation } from 'sim';
 export type {

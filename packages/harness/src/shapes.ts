@@ -18,6 +18,16 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
+/** A whole number that JavaScript can count with: 1e308 and 2 ** 53 are none. */
+export function isWhole(value: unknown, min = -Infinity, max = Infinity): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
+}
+
+/** What a table has under that name, which a server chose: nothing for 'constructor'. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** The beginning of a value, as JSON. */
 export function shortened(value: unknown): string {
   const json = JSON.stringify(value) ?? 'undefined';

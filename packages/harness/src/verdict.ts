@@ -13,6 +13,8 @@ export interface Verdict {
   readonly explanation?: string;
   /** Numbers of the events that the explanation cites, as `replay` counts them. */
   readonly cites: readonly number[];
+  /** What of ours failed by itself, as in 'the check Votes.responded'; nothing is known of the run. */
+  readonly fault?: string;
   readonly virtualMs: number;
   /** Events that the world processed. */
   readonly events: number;

@@ -1,5 +1,5 @@
 /** The shapes of the contract's messages (api.ts): what is wrong with one, in words. */
-import { isObject, problem, type Rule, shortened } from 'harness';
+import { isObject, isWhole, lookUp, problem, type Rule, shortened } from 'harness';
 
 const text = (value: unknown): boolean => typeof value === 'string';
 const clientId = (value: unknown): boolean => text(value) || Number.isFinite(value);
@@ -10,7 +10,7 @@ const CALLS: Record<string, readonly Rule[]> = {
   'kv.registerClient': [],
   'kv.clientRequest': [
     CLIENT_ID,
-    ['sequenceNum', 'an integer', Number.isInteger],
+    ['sequenceNum', 'an integer of at most 2 ** 53 - 1', (value) => isWhole(value)],
     ['command', '{ kind, key, value } with kind get, put or append', isOperation],
   ],
 };
@@ -33,15 +33,15 @@ const REPLIES: Record<string, Record<string, readonly Rule[]>> = {
 
 /** What is wrong with the arguments of an RPC; `undefined` when nothing is, or it is an own RPC. */
 export function problemOfCall(method: string, args: unknown): string | undefined {
-  return problem(CALLS[method], args);
+  return problem(lookUp(CALLS, method), args);
 }
 
 /** The same for its reply. */
 export function problemOfReply(method: string, reply: unknown): string | undefined {
-  const byStatus = REPLIES[method];
+  const byStatus = lookUp(REPLIES, method);
   if (byStatus === undefined) return undefined;
   const status = isObject(reply) ? reply['status'] : undefined;
-  const rules = typeof status === 'string' ? byStatus[status] : undefined;
+  const rules = typeof status === 'string' ? lookUp(byStatus, status) : undefined;
   if (rules) return problem(rules, reply);
   const known = Object.keys(byStatus).join(', ');
   return `is ${shortened(reply)}, expected an object whose status is one of ${known}`;

@@ -54,8 +54,7 @@ function tell(hooks: Observers['hooks'], node: NodeInfo, report: RaftReport): vo
       for (const hook of hooks.returned) hook(node, 'start', args, result);
       return;
     }
-    case 'command':
-    case 'snapshot':
+    default:
       for (const hook of hooks.applied) hook(node, report as unknown as Plain);
   }
 }

@@ -1,19 +1,20 @@
 /** The shapes of the contract's messages (api.ts): what is wrong with one, in words. */
-import { isObject, problem, type Rule, shortened } from 'harness';
+import { isObject, isWhole, lookUp, problem, type Rule, shortened } from 'harness';
 
 const text = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const absent = (value: unknown): boolean => value === undefined;
-const count = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+const count = (value: unknown): boolean => isWhole(value, 0);
 const texts = (value: unknown): boolean => Array.isArray(value) && value.every(text);
 
 const REPORT: readonly Rule[] = [
   ['task', "{ kind: 'map' or 'reduce', number }", isTaskId],
   ['attempt', 'the name of the attempt, a text', text],
 ];
+const REASON: Rule = ['reason', 'a text', (value) => typeof value === 'string'];
 const DONE: readonly Rule[] = [...REPORT, ['files', 'a list of names', texts]];
 const FAILED: readonly Rule[] = [
   ...REPORT,
-  ['reason', 'a text', (value) => typeof value === 'string'],
+  REASON,
   ['missing', 'a list of names, or to be absent', (value) => absent(value) || texts(value)],
 ];
 const CALL: readonly Rule[] = [
@@ -34,6 +35,15 @@ const MAP: readonly Rule[] = [
   ['nReduce', 'the number of reduce tasks', count],
 ];
 const REDUCE: readonly Rule[] = [...TASK, ['inputs', 'a list of names', texts]];
+
+/** By status, how a coordinator or a worker may end. */
+const ENDS: Record<string, readonly Rule[]> = {
+  done: [],
+  exit: [],
+  failed: [REASON],
+  deposed: [REASON],
+  unreachable: [REASON],
+};
 
 /** What is wrong with the arguments of an RPC; `undefined` when nothing is, or it is an own RPC. */
 export function problemOfCall(method: string, args: unknown): string | undefined {
@@ -56,6 +66,15 @@ export function problemOfReply(method: string, reply: unknown): string | undefin
     return `has task: ${shortened(task)}, expected a task, 'wait', 'exit' or 'standby'`;
   }
   return inside('task', task['kind'] === 'reduce' ? REDUCE : MAP, task);
+}
+
+/** The same for how a process says that it ends. */
+export function problemOfApply(value: unknown): string | undefined {
+  const end = isObject(value) ? value['ended'] : undefined;
+  const status = isObject(end) ? end['status'] : undefined;
+  const rules = typeof status === 'string' ? lookUp(ENDS, status) : undefined;
+  if (rules !== undefined) return inside('ended', rules, end);
+  return `is ${shortened(value)}, expected { ended } with a status of ${Object.keys(ENDS).join(', ')}`;
 }
 
 function inside(field: string, rules: readonly Rule[], value: unknown): string | undefined {

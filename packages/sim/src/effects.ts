@@ -2,7 +2,7 @@
 import type { IoOp } from './files/protocol.ts';
 import type { Node } from './node.ts';
 import type { Level } from './trace.ts';
-import { outcomeOf, type Property } from './outcome.ts';
+import { asFault, outcomeOf, OVERFLOW, type Property } from './outcome.ts';
 import { Payloads } from './payload.ts';
 import type { EffectOp, Emit, FailKind, Field } from './waist.ts';
 import type { World } from './world.ts';
@@ -50,7 +50,7 @@ export class Effects {
         // Never into the node's own stack, where its code could catch it. When that stack is full
         // we cannot even call a function; the node goes on, to overflow it by itself.
         if ((error as Error | undefined)?.message === OVERFLOW) node.overflowed = true;
-        else this.#world.end(outcomeOf(error));
+        else this.#world.end(outcomeOf(asFault(`the world at ${op}`, error)));
       }
     };
   }
@@ -181,8 +181,6 @@ export class Effects {
     this.#world.fail({ name: 'Endless loop', section: '' }, explanation);
   }
 }
-
-const OVERFLOW = 'Maximum call stack size exceeded';
 
 /** The frames of a stack, without its first line, which repeats the message. */
 function trail(stack: string | undefined): string {

@@ -1,6 +1,7 @@
 /** What a check may watch: every hook is called synchronously, in the order of the events. */
 import type { FileOperation } from './files/file-operation.ts';
 import type { Address, NodeInfo } from './node.ts';
+import { asFault } from './outcome.ts';
 import type { Plain } from './plain.ts';
 
 /** An RPC on its way. `args` and `reply` are decoded once and shared by all checks: only read. */
@@ -20,7 +21,7 @@ export interface Message {
   readonly sentAt: number;
 }
 
-/** A hook that throws a Violation ends the run. */
+/** A hook that throws a Violation ends the run; one that throws anything else is at fault itself. */
 export interface Observer {
   booted?(node: NodeInfo): void;
   /** Not for a node that ends by itself: see `exited`. */
@@ -72,8 +73,20 @@ export class Observers {
 
   add(observer: Observer): void {
     for (const name of Object.keys(this.hooks) as Hook[]) {
-      const hook = observer[name];
-      if (hook) (this.hooks[name] as unknown[]).push(hook.bind(observer));
+      if (observer[name]) (this.hooks[name] as unknown[]).push(guarded(observer, name));
     }
   }
+}
+
+/** The hook as it is called: an error that is no verdict names the check that threw it. */
+function guarded(observer: Observer, name: Hook): unknown {
+  const hook = observer[name] as (a: unknown, b: unknown, c: unknown, d: unknown) => void;
+  const where = `the check ${observer.constructor.name}.${name}`;
+  return (a: unknown, b: unknown, c: unknown, d: unknown): void => {
+    try {
+      hook.call(observer, a, b, c, d);
+    } catch (error) {
+      throw asFault(where, error);
+    }
+  };
 }

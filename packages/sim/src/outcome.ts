@@ -1,6 +1,9 @@
 /** How a run can end, in words that a student reads. */
 import { inspect } from 'node:util';
 
+/** V8's words for a stack that is full. */
+export const OVERFLOW = 'Maximum call stack size exceeded';
+
 /** A rule that a run can break: of the paper, of the course, or of the simulator. */
 export interface Property {
   /** As the paper calls it: 'Election Safety'. */
@@ -44,6 +47,40 @@ export class Starved extends Error {
 }
 
 /**
+ * A check has failed by itself, so that nothing is known of the subject: a fault of ours, which must
+ * never look like a verdict of the run.
+ */
+class Fault extends Error {
+  override readonly name = 'Fault';
+  /** As in 'the check Votes.responded'. */
+  readonly where: string;
+
+  constructor(where: string, cause: unknown) {
+    super(
+      `Here ${where} failed by itself. This is a fault of the tests and not of the solution; ` +
+        `please report it.\n${stackOf(cause)}`,
+    );
+    this.where = where;
+  }
+}
+
+/**
+ * An error that ended a run inside of our own code: as it came when it is a verdict, else a fault.
+ *
+ * @param where whose it is: 'the check Votes.responded'
+ */
+export function asFault(where: string, error: unknown): unknown {
+  const isVerdict =
+    error instanceof Violation ||
+    error instanceof Inconclusive ||
+    error instanceof Starved ||
+    error instanceof Fault ||
+    // The stack of a node is full, and that is its own doing: see effects.ts.
+    (error as Error | undefined)?.message === OVERFLOW;
+  return isVerdict ? error : new Fault(where, error);
+}
+
+/**
  * `pass` and `fail` speak for themselves. `inconclusive`: a check ran out of its budget, or the
  * run was cut short by something that is not the subject's; it never counts as a pass.
  */
@@ -54,6 +91,8 @@ export interface Outcome {
   readonly property?: Property;
   readonly explanation?: string;
   readonly cites: readonly number[];
+  /** What of ours failed by itself, as in 'the check Votes.responded'; the run is inconclusive. */
+  readonly fault?: string;
 }
 
 export const PASS: Outcome = { status: 'pass', cites: [] };
@@ -69,8 +108,15 @@ export function outcomeOf(error: unknown): Outcome {
     const { property, message, cites } = error;
     return { status: 'fail', property, explanation: message, cites };
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
+  if (error instanceof Fault) {
+    const { where: fault, message: explanation } = error;
+    return { status: 'inconclusive', explanation, cites: [], fault };
+  }
   const explanation =
-    error instanceof Inconclusive ? error.message : `The test itself failed: ${text}`;
+    error instanceof Inconclusive ? error.message : `The test itself failed: ${stackOf(error)}`;
   return { status: 'inconclusive', explanation, cites: [] };
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : inspect(error);
 }

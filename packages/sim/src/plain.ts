@@ -51,7 +51,11 @@ type Name = string | (() => string);
 export function encode(value: unknown, name: Name = 'value', depth = 0): string {
   if (value === undefined) return '';
   const kind = kindOf(value, depth);
-  if (kind === AS_JSON) return JSON.stringify(value);
+  // What a proxy says of itself may change from one look to the next: then there is no JSON.
+  if (kind === AS_JSON) {
+    const json = JSON.stringify(value) as string | undefined;
+    if (json !== undefined) return json;
+  }
   // The path is only worked out for a value that fails, by walking it again.
   const text = kind === OUR_OWN ? encodeValue(value, depth) : undefined;
   if (text !== undefined) return text;

@@ -16,6 +16,7 @@ import { Invocations } from './invocations.ts';
 import { Node, type Address } from './node.ts';
 import { Observers, type Observer } from './observer.ts';
 import {
+  asFault,
   Inconclusive,
   type Outcome,
   outcomeOf,
@@ -202,9 +203,8 @@ export class World {
   /** Runs a test to its end, and says how it ended. Throws nothing but `Starved`. */
   async run(test: () => Promise<void>): Promise<Outcome> {
     this.#schedule(0, KIND.test, undefined, () => {
-      test().then(
-        () => this.end(PASS),
-        (error: unknown) => this.end(outcomeOf(error)),
+      (async () => test().then(() => this.end(PASS)))().catch((e: unknown) =>
+        this.end(outcomeOf(e)),
       );
     });
     const { watchdogMs = 5000, patience, goesOn } = this.#options;
@@ -331,7 +331,7 @@ export class World {
       done = run();
       if (done === undefined && this.#running === undefined) done = this.#drain();
     } catch (error) {
-      this.end(outcomeOf(error));
+      this.end(outcomeOf(asFault('the world', error)));
     }
     return done === undefined ? this.#stepped() : done.then(() => this.#stepped());
   }

@@ -25,7 +25,8 @@ export function buildReport(grading: Grading, suites: readonly Suite[], frame: F
     version: 1,
     finishedAt: new Date().toISOString(),
     ...frame,
-    exitCode: exitCodeOf(cases, grading.interrupted),
+    exitCode: grading.fault ? exitCodes.ourFault : exitCodeOf(cases, grading.interrupted),
+    ...(grading.fault && { fault: faultOf(grading.fault) }),
     interrupted: grading.interrupted,
     nextSeed: grading.schedule.nextSeed,
     memoryMb: Math.round(grading.memoryMb),
@@ -84,6 +85,10 @@ function reportCase(tally: Tally, grading: Grading): ReportedCase {
     ...(tally.case.real && { wallMs: spread(tally.wallMs) }),
     ...(stopped !== undefined && { stopped }),
   };
+}
+
+function faultOf({ case: id, seed, fault = '', explanation }: Outcome): Report['fault'] {
+  return { case: id, seed, where: fault, explanation: shorten(explanation) };
 }
 
 function evidenceOf(outcome: Outcome, grading: Grading): { evidence?: string } {

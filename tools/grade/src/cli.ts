@@ -173,7 +173,7 @@ const GRADE_HELP = `
 Also: pnpm grade replay <id> --seed <number>   shows one run, event by event
 
 Exit codes: 0 all passed, 1 failures, 2 wrong usage, 3 does not build, 4 nothing to run,
-            5 incomplete, 6 not deterministic`;
+            5 incomplete, 6 not deterministic, 7 a check failed by itself`;
 
 const REPLAY_HELP = `
 Topics: the leading word in capitals of a log line (console.log('VOTE …')), and for what the server

@@ -20,6 +20,11 @@ export class Confirmations {
     this.#queue.push(outcome);
   }
 
+  /** Queues a pass that only counts when it comes again. */
+  again(outcome: Outcome): void {
+    this.#queue.push(outcome);
+  }
+
   /** Outcomes that were taken but not looked at: they come next. */
   giveBack(outcomes: readonly Outcome[]): void {
     this.#queue.unshift(...outcomes);

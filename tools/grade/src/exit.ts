@@ -1,6 +1,9 @@
 /** How `pnpm grade` ends. */
 
-/** Exit codes, for scripts. A certain failure outranks what is missing, a broken promise both. */
+/**
+ * Exit codes, for scripts. A certain failure outranks what is missing, a broken promise both, and a
+ * fault of ours everything.
+ */
 export const exitCodes = {
   passed: 0,
   failures: 1,
@@ -9,6 +12,8 @@ export const exitCodes = {
   nothing: 4,
   incomplete: 5,
   notDeterministic: 6,
+  /** A check failed by itself: nothing that is reported can be relied on. */
+  ourFault: 7,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -60,6 +60,8 @@ export class Grading {
   readonly tallies: readonly Tally[];
   readonly schedule: Schedule;
   interrupted = false;
+  /** A run in which a check failed by itself: it ends the grading. */
+  fault: Outcome | undefined;
   /** Folders of what is kept of runs whose process died. */
   readonly evidence = new Map<Outcome, string>();
   /** Most memory that a process had after a task, MB. */
@@ -181,6 +183,10 @@ export class Grading {
     const name = outcome.property?.name;
     const tally = this.#tally(outcome.case);
     tally.add(outcome);
+    if (outcome.fault !== undefined) {
+      this.fault ??= outcome;
+      this.schedule.halt();
+    }
     const failed = outcome.status === 'fail';
     const hang = isHang(outcome) || outcome.status === 'incomplete';
     this.schedule.ended(outcome.case, { wallMs, failed, hang });
@@ -222,7 +228,9 @@ export class Grading {
       case 'same':
         return tally.confirm(first);
       case 'lost':
-        return tally.lost(first, second);
+        // The one that has lived gets a verdict when it comes again.
+        if (tally.lost(first, second)) this.#confirmations.again(second);
+        return;
       case 'fails': {
         const failed = second.status === 'fail' ? second : deadTwice(first, second);
         tally.fails(first, failed, second.status !== 'fail');

@@ -31,9 +31,12 @@ export function render(report: Report, options: RenderOptions): string {
     renderTable(report, colors),
     ...groups.map((group) => renderGroup(group, isReal(report, group), options)),
     ...report.cases.filter((c) => c.notDeterministic.length > 0).map((c) => renderTwo(c, colors)),
-    ...report.cases.filter((c) => c.unknown.length > 0).map((c) => renderUnknown(c, colors)),
+    ...(report.fault ? [] : report.cases)
+      .filter((c) => c.unknown.length > 0)
+      .map((c) => renderUnknown(c, colors)),
     ...renderMissing(report, options),
     ...renderSituations(report, options),
+    ...renderFault(report, options),
     renderSummary(report, colors),
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -110,8 +113,22 @@ function renderUnknown({ id, unknown }: ReportedCase, colors: Colors): string {
     colors.yellow(`? ${id}: ${counted(unknown.length, 'run')} without a verdict`),
     indent(shown.explanation),
     colors.dim(`  ${listSeeds(seeds)}`),
+    colors.dim('  no points until every run of the case has one'),
     ...(shown.evidence === undefined ? [] : [`  evidence: ${shown.evidence}`]),
   ].join('\n');
+}
+
+/** A check that failed by itself ends the grading: nothing in the report can be relied on. */
+function renderFault({ fault }: Report, { colors, replay }: RenderOptions): string[] {
+  if (fault === undefined) return [];
+  const head = colors.red(`‼ ${fault.case}, seed ${fault.seed}: ${fault.where} failed by itself`);
+  const text = [
+    colors.bold(head),
+    '  The grading has ended here, and this report says nothing about the solution.',
+    indent(fault.explanation),
+    `  replay:   ${colors.cyan(replay(fault.case, fault.seed))}`,
+  ];
+  return [text.join('\n')];
 }
 
 /** A friendly word about what the student has not written yet. */

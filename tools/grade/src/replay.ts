@@ -66,6 +66,7 @@ export async function replay(options: ReplayOptions, invocation: Invocation): Pr
       await writeFile(path, `${[...lines, '', ...summary].join('\n')}\n`);
       stdout.write(`${summary.join('\n')}\nThe trace is in ${forUser(path, from)}.\n`);
     }
+    if (outcome.fault !== undefined) return exitCodes.ourFault;
     if (outcome.status === 'inconclusive') return exitCodes.incomplete;
     return outcome.status === 'pass' ? exitCodes.passed : exitCodes.failures;
   } finally {

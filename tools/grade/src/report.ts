@@ -46,7 +46,7 @@ const gradedCase = z.object({
     .describe('exact 95 % interval of the flake rate (Clopper–Pearson)'),
   failing: z.array(failing),
   notDeterministic: z.array(notDeterministic),
-  unknown: z.array(unknown).describe('runs without a verdict; they never count as passed'),
+  unknown: z.array(unknown).describe('runs without a verdict; a case that has any earns nothing'),
   cpuMs: spread,
   virtualMs: spread,
   wallMs: spread
@@ -55,6 +55,13 @@ const gradedCase = z.object({
       'of a case with real processes, whose cpuMs and virtualMs are 0; its seeds repeat nothing',
     ),
   stopped: z.string().optional().describe('why the case got fewer seeds than the others'),
+});
+
+const fault = z.object({
+  case: z.string(),
+  seed,
+  where: z.string().describe('what failed by itself: "the check Votes.responded"'),
+  explanation: z.string().describe('with the stack'),
 });
 
 const situation = z.object({
@@ -75,7 +82,8 @@ export const reportSchema = z
     version: z.literal(1),
     finishedAt: z.iso.datetime(),
     target: z.string().describe('"labs", "reference" or the folder of the submission'),
-    exitCode: z.int().min(0).max(6),
+    exitCode: z.int().min(0).max(7),
+    fault: fault.optional().describe('a fault of the tests that ended the grading: exit code 7'),
     interrupted: z.boolean(),
     seed: seed.describe('first seed'),
     nextSeed: seed.describe('no case has used a seed from here on'),

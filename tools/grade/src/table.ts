@@ -49,7 +49,8 @@ function look(reported: ReportedCase, colors: Colors): { sign: string; color: Fo
   if (reported.notDeterministic.length > 0) return { sign: '≠', color: colors.red };
   if (isMissing(reported)) return { sign: '·', color: colors.yellow };
   if (reported.failures > 0) return { sign: '✗', color: colors.red };
-  if (reported.runs === 0) return { sign: '?', color: colors.yellow };
+  const isUnknown = reported.runs === 0 || reported.unknown.length > 0;
+  if (isUnknown) return { sign: '?', color: colors.yellow };
   return { sign: '✓', color: colors.green };
 }
 

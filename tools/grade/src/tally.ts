@@ -58,9 +58,15 @@ export class Tally {
     return this.passed + this.failures.length + this.notDeterministic.length;
   }
 
-  /** A case earns its points when at least one run ended and none failed. */
+  /** Runs without a verdict. */
+  get unknown(): number {
+    return this.inconclusive.length + this.incomplete.length;
+  }
+
+  /** A case earns its points when at least one run passed, none failed and none has no verdict. */
   get earned(): number {
-    return this.passed > 0 && this.passed === this.runs ? this.case.points : 0;
+    const isClean = this.passed > 0 && this.passed === this.runs && this.unknown === 0;
+    return isClean ? this.case.points : 0;
   }
 
   add(outcome: Outcome): void {
@@ -102,11 +108,17 @@ export class Tally {
     if (confirmed) this.confirm(failed);
   }
 
-  /** The second run of a seed did not end: a pass that cannot be repeated is none. */
-  lost(first: Outcome, second: Outcome): void {
-    if (first.status !== 'pass') return;
+  /**
+   * One of two runs of a seed did not end. A pass that cannot be repeated is none.
+   *
+   * @returns true when the second one passed, which is to be repeated
+   */
+  lost(first: Outcome, second: Outcome): boolean {
+    const isPass = second.status === 'pass';
+    if (first.status !== 'pass' && !isPass) return false;
     this.#take(first);
     this.add(second);
+    return isPass;
   }
 
   #take(outcome: Outcome): void {

@@ -111,16 +111,31 @@ it('a seed with two results is not deterministic', async () => {
   expect([a.earned, b.earned]).toEqual([0, 5]);
 });
 
+it('ends when a check fails by itself', async () => {
+  const fault = { status: 'inconclusive', fault: 'the check Votes.called' } as const;
+  const { grading, a, b } = await gradeWith(({ seed }) => (seed === 3 ? fault : {}));
+  expect(grading.fault).toMatchObject({ seed: 3, ...fault });
+  expect(a.passed + b.passed).toBeLessThan(20);
+});
+
 describe('a process that dies', () => {
-  it('costs one run, when the run does well in another', async () => {
+  it('is no verdict: that of two fresh ones counts, when they agree', async () => {
     kept.length = 0;
-    const { a, grading } = await gradeWith(({ case: id, seed }, fresh) =>
+    const { a, pool } = await gradeWith(({ case: id, seed }, fresh) =>
       id.endsWith('A') && seed === 7 && !fresh ? undefined : {},
     );
-    expect(a.passed).toBe(19);
-    expect(a.incomplete).toHaveLength(1);
-    expect(a.earned).toBe(5);
+    expect(a).toMatchObject({ passed: 20, incomplete: [], earned: 5 });
+    expect(pool.ranFresh.filter(({ seed }) => seed === 7)).toHaveLength(2);
     expect(kept).toEqual(['7 died']);
+  });
+
+  it('leaves the case without its points, when a fresh one passes and the next one dies', async () => {
+    let fresh = 0;
+    const { a, grading } = await gradeWith(({ case: id, seed }, isFresh) => {
+      if (!id.endsWith('A') || seed !== 7) return {};
+      return isFresh && ++fresh === 1 ? {} : undefined;
+    });
+    expect(a).toMatchObject({ passed: 19, earned: 0 });
     expect(grading.evidence.get(a.incomplete[0]!)).toBe('.grade/evidence/7');
   });
 

@@ -35,7 +35,7 @@ it('the committed schema is the one that reports are made by', async () => {
 it('a report fits its schema, another thing does not', () => {
   const report = makeReport([reported('raft/2A/A', { failing: [failing(1, 'P')] })]);
   expect(reportSchema.parse(report)).toEqual(report);
-  expect(() => reportSchema.parse({ ...report, exitCode: 7 })).toThrow();
+  expect(() => reportSchema.parse({ ...report, exitCode: 8 })).toThrow();
 });
 
 it('groups failures by case and property, a confirmed one shown', () => {
@@ -118,7 +118,19 @@ describe('on the screen', () => {
     const unknown = [{ seed: 4, status: 'inconclusive', explanation: 'Out of states.' }] as const;
     const text = show([reported('raft/2A/A', { unknown: [...unknown] })], { exitCode: 5 });
     expect(text).toContain('? raft/2A/A: 1 run without a verdict\n  Out of states.');
+    expect(text).toContain('no points until every run of the case has one');
+    expect(text).toMatch(/\? 2A\/A/);
     expect(text).not.toContain('Nothing failed');
+  });
+
+  it('a fault of the tests, which ends the grading', () => {
+    const where = 'the check Votes.called';
+    const fault = { case: 'raft/2A/A', seed: 3, where, explanation: 'TypeError: x\n  at Votes' };
+    const unknown = [{ seed: 3, status: 'inconclusive', explanation: 'TypeError: x' }] as const;
+    const text = show([reported('raft/2A/A', { unknown: [...unknown] })], { exitCode: 7, fault });
+    expect(text).toContain('‼ raft/2A/A, seed 3: the check Votes.called failed by itself');
+    expect(text).toMatch(/says nothing about the solution.\n {2}TypeError: x\n {4}at Votes/);
+    expect(text).not.toContain('without a verdict');
   });
 
   it('a friendly word about what is not written yet, and no list of failures', () => {

@@ -6,7 +6,7 @@ import { failed, gradedCase, outcome } from './outcomes.ts';
 const graded = gradedCase('A');
 const died = incomplete(outcome(), 'The process died.');
 
-it('a case earns its points when a run ended and none failed', () => {
+it('a case earns its points when a run passed, none failed, and each has a verdict', () => {
   const tally = new Tally(graded);
   expect(tally.earned).toBe(0);
   tally.add(outcome({ status: 'inconclusive' }));
@@ -14,7 +14,12 @@ it('a case earns its points when a run ended and none failed', () => {
   expect(tally.earned).toBe(0);
   expect(tally.runs).toBe(0);
   tally.add(outcome());
-  expect(tally.earned).toBe(5);
+  expect(tally.earned).toBe(0);
+  const clean = new Tally(graded);
+  clean.add(outcome());
+  expect(clean.earned).toBe(5);
+  clean.add(outcome({ status: 'inconclusive', seed: 2 }));
+  expect(clean.earned).toBe(0);
   tally.add(failed());
   expect(tally.earned).toBe(0);
   expect(tally.runs).toBe(2);
@@ -52,6 +57,15 @@ it('a pass whose second run dies is not known', () => {
   tally.add(first);
   tally.lost(first, died);
   expect(tally).toMatchObject({ passed: 0, runs: 0, earned: 0, incomplete: [died] });
+});
+
+it('a dead run that passes the second time has a verdict once that comes again', () => {
+  const tally = new Tally(graded);
+  tally.add(died);
+  expect(tally.lost(died, outcome())).toBe(true);
+  expect(tally).toMatchObject({ passed: 1, unknown: 0, earned: 5 });
+  expect(tally.lost(outcome(), died)).toBe(false);
+  expect(tally).toMatchObject({ passed: 0, unknown: 1, earned: 0 });
 });
 
 it('a failure whose second run dies stays one', () => {

@@ -1,5 +1,6 @@
 import { MATCHES_SNAPSHOT } from '../properties.ts';
 import { scriptedCase } from '../raft-case.ts';
+import { isWhole } from 'harness';
 import type { AppendEntriesReply } from '../../api.ts';
 
 const LAST = 5;
@@ -25,7 +26,7 @@ export const behindSnapshot = scriptedCase({
       if (success) break;
       const own = Object.keys(others).filter((name) => name !== 'term');
       if (own.length > 0) return; // It may well say it in words of its own.
-      if (conflictIndex === undefined || conflictIndex <= next || conflictIndex > LAST) {
+      if (!isWhole(conflictIndex, next + 1, LAST)) {
         return t.fail(
           MATCHES_SNAPSHOT,
           `${line}\n  was rejected, without a hint of where to go on. S1 has all of it up to entry ` +

@@ -45,6 +45,10 @@ describe('Contract', () => {
     story.listen(contract);
     story.apply('S1', 1, 'a');
     const apply = () => story.applyAny('S1', { index: 1, command: 'a' });
-    expectViolation(apply, rules.CONTRACT, 'S1 called apply({"index":1,"command":"a"})');
+    expectViolation(
+      apply,
+      rules.CONTRACT,
+      'What S1 gave to apply() is {"index":1,"command":"a"}, expected an object whose kind',
+    );
   });
 });
