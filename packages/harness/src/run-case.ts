@@ -188,8 +188,9 @@ function sourceOf({ subject, allowedImports }: Suite, solution: Solution): Sourc
 
 /** The outcome with places in the bundle turned into places in the student's TypeScript. */
 function explained(outcome: Outcome, program: Program, from: string): Outcome {
-  const { explanation } = outcome;
-  if (explanation === undefined) return outcome;
+  const { explanation, status } = outcome;
+  // What is inconclusive may be a fault of ours, of which our own frames are needed.
+  if (explanation === undefined || status === 'inconclusive') return outcome;
   return { ...outcome, explanation: toSource(program, explanation, from) };
 }
 

@@ -45,9 +45,10 @@ const ENDS: Record<string, readonly Rule[]> = {
   unreachable: [REASON],
 };
 
-/** What is wrong with the arguments of an RPC; `undefined` when nothing is, or it is an own RPC. */
+/** What is wrong with the arguments of an RPC; `undefined` when nothing is. */
 export function problemOfCall(method: string, args: unknown): string | undefined {
-  if (method !== 'mr.heartbeat') return undefined;
+  // A coordinator answers no other: its node has no handler for it (adapter.ts).
+  if (method !== 'mr.heartbeat') return 'is of no RPC of the contract, which has heartbeat only';
   const wrong = problem(CALL, args);
   if (wrong !== undefined || !isObject(args)) return wrong;
   const { done, failed } = args;

@@ -1,6 +1,6 @@
 /** What the suite says of messages and names: what is wrong with one, and how it reads. */
 import { expect, it } from 'vitest';
-import { problemOfCall, problemOfReply } from '../suite/contract-shapes.ts';
+import { problemOfApply, problemOfCall, problemOfReply } from '../suite/contract-shapes.ts';
 import { finalOf } from '../suite/names.ts';
 import { describeCall, describeReply } from '../suite/notation.ts';
 
@@ -41,9 +41,21 @@ it.each([
   expect(problemOfReply(beat, reply)).toBe(problem);
 });
 
-it('knows nothing of own RPCs', () => {
-  expect(problemOfCall('mr.mine', 7)).toBeUndefined();
-  expect(problemOfReply('mr.mine', 7)).toBeUndefined();
+it.each([
+  [{ ended: { status: 'done' } }, undefined],
+  [{ ended: { status: 'failed', reason: 'broken' } }, undefined],
+  [{ ended: { status: 'failed' } }, 'has ended, which has reason: undefined, expected a text'],
+  [
+    { ended: { status: 'constructor' } },
+    'is {"ended":{"status":"constructor"}}, expected { ended } with a status of done, exit, failed, ' +
+      'deposed, unreachable',
+  ],
+])('of how a process ends, %j: %s', (value, problem) => {
+  expect(problemOfApply(value)).toBe(problem);
+});
+
+it('knows heartbeats only', () => {
+  expect(problemOfCall('mr.mine', 7)).toBe('is of no RPC of the contract, which has heartbeat only');
   expect(describeCall('mr.mine', { a: 1 })).toBe('mr.mine {"a":1}');
 });
 

@@ -59,10 +59,11 @@ async function runOnce(
   new SimpleWire(world);
   try {
     const outcome = await world.run(() => test(world));
-    const { explanation } = outcome;
+    const { explanation, status } = outcome;
     return {
       ...outcome,
-      ...(explanation && { explanation: toSource(program, explanation, FIXTURES) }),
+      ...(explanation &&
+        status === 'fail' && { explanation: toSource(program, explanation, FIXTURES) }),
       hash: world.hash.digest(),
       marks: world.marks,
       events: world.eventNumber,
