@@ -55,7 +55,9 @@ it.each([
 });
 
 it('knows heartbeats only', () => {
-  expect(problemOfCall('mr.mine', 7)).toBe('is of no RPC of the contract, which has heartbeat only');
+  expect(problemOfCall('mr.mine', 7)).toBe(
+    'is of no RPC of the contract, which has heartbeat only',
+  );
   expect(describeCall('mr.mine', { a: 1 })).toBe('mr.mine {"a":1}');
 });
 
