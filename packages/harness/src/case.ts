@@ -39,6 +39,8 @@ export interface CaseHead {
 export interface Case extends CaseHead {
   /** Virtual time after which a run that has not ended fails, in ms. */
   readonly virtualLimitMs: number;
+  /** Reason why the case means nothing at a base delay above 0 (`pnpm grade --delay`). */
+  readonly lanOnly?: string;
   /** Resolves when all is well; throws a Violation otherwise. */
   run(env: Env): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /** A cluster of servers on a network: the vocabulary that the cases of every lab share. */
-import type { Network } from 'labrpc';
+import type { LinkShape, Network } from 'labrpc';
 import {
   type Address,
   type Invocation,
@@ -10,11 +10,14 @@ import {
   type World,
 } from 'sim';
 import type { Env } from './case.ts';
+import { describeShape } from './faults/describe-shape.ts';
 
 export interface ClusterOptions {
   /** Their addresses; a number stands for S1, S2, … */
   readonly servers: number | readonly Address[];
   readonly network: 'reliable' | 'unreliable';
+  /** Length and width of all links. Default: a LAN. */
+  readonly link?: LinkShape;
   /** What each server's program is given at boot. */
   readonly args?: (server: Address) => Plain;
 }
@@ -43,6 +46,7 @@ export class Cluster {
         : servers;
     this.majority = Math.floor(this.servers.length / 2) + 1;
     this.network.unreliable = options.network === 'unreliable';
+    if (options.link !== undefined) this.network.shapeAll(options.link);
     this.#args = options.args ?? (() => ({}));
   }
 
@@ -73,6 +77,15 @@ export class Cluster {
   /** Servers that are cut off, whether up or down. */
   get disconnected(): Address[] {
     return this.servers.filter((server) => !this.network.isConnected(server));
+  }
+
+  /** Gives the links between two groups of servers a length and a width, in both directions. */
+  shapeLinks(some: readonly Address[], others: readonly Address[], shape: LinkShape): void {
+    this.world.note(`${describeShape(shape)} on the links ${some.join(',')}↔${others.join(',')}`);
+    for (const [one, other] of some.flatMap((a) => others.map((b) => [a, b] as const))) {
+      this.network.shape(one, other, shape);
+      this.network.shape(other, one, shape);
+    }
   }
 
   connect(server: Address): void {

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly overrides?: WorldOptions['overrides'];
   /** Where nodes live: a realm each in this process (default), or a process each behind a pipe. */
   readonly transport?: 'realm' | 'pipe';
+  /** Time that each message takes in addition to that on a LAN, each way, ms. Default: 0. */
+  readonly delayMs?: number;
   readonly trace?: TraceSink;
   readonly hashPayloads?: boolean;
   /** Which observers are heard: for measuring what each costs. Default: all. */
@@ -83,7 +85,10 @@ async function attempt(test: Case, options: RunOptions, patience: number): Promi
     }),
     patience,
   });
-  const network = new Network(world, notationOf(suite));
+  const network = new Network(world, {
+    ...notationOf(suite),
+    ...defined({ baseDelayMs: options.delayMs }),
+  });
   const random = world.decisions.stream('test');
   let happening: readonly Fault[] | undefined;
   const faults = (drawn: readonly Fault[]) => (happening = options.faults?.(drawn) ?? drawn);

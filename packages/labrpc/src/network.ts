@@ -14,20 +14,27 @@ import {
   type Address,
   type Node,
   type NodeInfo,
+  type Payload,
   Payloads,
   type Stream,
   type Wire,
   type World,
 } from 'sim';
 import { throwDice } from './dice.ts';
+import { type LinkShape, LinkShapes } from './link-shapes.ts';
 import { Links } from './links.ts';
 import { Rpc } from './rpc.ts';
-import { CALM, throwWeather, type Weather, type WeatherDice } from './weather.ts';
+import { CALM, LONGEST_WAY, throwWeather, type Weather, type WeatherDice } from './weather.ts';
 
 /** How RPCs read in a trace; a suite brings the notation of its lab. */
 export interface Notation {
   describeCall?(method: string, args: unknown): string;
   describeReply?(method: string, reply: unknown): string;
+}
+
+export interface NetworkOptions extends Notation {
+  /** Time that each message takes in addition to that on a LAN, on every link, ms. Default: 0. */
+  readonly baseDelayMs?: number;
 }
 
 /** A node as one that calls. */
@@ -51,8 +58,12 @@ export class Network implements Wire {
   /** Bytes of the arguments of all calls, and of the replies that arrived. */
   bytes = 0;
 
+  /** Time that each message takes in addition to that on a LAN, on every link, ms. */
+  readonly baseDelayMs: number;
+
   readonly #world: World;
   readonly #notation: Notation;
+  readonly #shapes: LinkShapes;
   readonly #cutOff = new Set<Address>();
   readonly #cut = new Links();
   #weather = CALM;
@@ -64,9 +75,11 @@ export class Network implements Wire {
   #lastId = 0;
 
   /** Makes itself the wire of the world. */
-  constructor(world: World, notation: Notation = {}) {
+  constructor(world: World, options: NetworkOptions = {}) {
     this.#world = world;
-    this.#notation = notation;
+    this.#notation = options;
+    this.baseDelayMs = options.baseDelayMs ?? 0;
+    this.#shapes = new LinkShapes(this.baseDelayMs * 1000);
     world.wire = this;
   }
 
@@ -92,6 +105,27 @@ export class Network implements Wire {
   /** Heals a link in one direction. */
   heal(from: Address, to: Address): void {
     this.#cut.delete(from, to);
+  }
+
+  /**
+   * Gives one direction of a link a length and a width; messages that are on their way arrive as
+   * they would have.
+   *
+   * @param shape `undefined`: that of all links
+   * @throws RangeError for a delay that is negative or above a minute, or a bandwidth of 0 or less
+   */
+  shape(from: Address, to: Address, shape: LinkShape | undefined): void {
+    this.#shapes.set(shape, from, to);
+  }
+
+  /** Does the same to all links that have no shape of their own. */
+  shapeAll(shape: LinkShape | undefined): void {
+    this.#shapes.set(shape);
+  }
+
+  /** Time after which no message that was sent until now, in any weather, is on its way, ms. */
+  get longestWayMs(): number {
+    return (LONGEST_WAY + this.#shapes.longest(this.#world.now)) / 1000;
   }
 
   /** What happens to messages that are sent from now on, besides what is set above. */
@@ -143,8 +177,9 @@ export class Network implements Wire {
     const dice = this.#weatherOf(rpc);
     const late = dice.lateReply < this.#weather.lateReplies ? dice.replyLateness : 0;
     const lost = (this.unreliable && loseReply) || dice.loseReply < this.#weather.loss;
-    if (lost) return this.#lose(rpc, back + late);
-    const delay = back + late + (this.longReordering ? lateness : 0);
+    const way = back + late + this.#length(rpc, rpc.answer, true);
+    if (lost) return this.#lose(rpc, way);
+    const delay = way + (this.longReordering ? lateness : 0);
     this.#world.arrival(delay, rpc.caller, () => this.#reply(rpc, reply));
   }
 
@@ -166,7 +201,8 @@ export class Network implements Wire {
   #send(rpc: Rpc): void {
     const dice = this.#weatherOf(rpc);
     const late = dice.lateRequest < this.#weather.lateRequests ? dice.requestLateness : 0;
-    const delay = rpc.dice.there + (this.unreliable ? rpc.dice.delay : 0) + late;
+    const length = this.#length(rpc, rpc.call.args);
+    const delay = rpc.dice.there + (this.unreliable ? rpc.dice.delay : 0) + late + length;
     const lost = (this.unreliable && rpc.dice.loseRequest) || dice.loseRequest < this.#weather.loss;
     if (lost) return this.#lose(rpc, delay);
     this.#world.arrival(delay, this.#world.node(rpc.to), () => this.#request(rpc));
@@ -177,6 +213,16 @@ export class Network implements Wire {
     const { decisions, now } = this.#world;
     const dice = throwDice(decisions.stepOf(`${rpc.from}>${rpc.to} copy`, rpc.call.step));
     return new Rpc(++this.#lastId, rpc.call, now, dice, rpc);
+  }
+
+  /** Time that the link adds to the way of the request or of its reply, µs. */
+  #length(rpc: Rpc, payload: Payload, isReply = false): number {
+    if (this.#shapes.areAllPlain) return this.#shapes.base;
+    const [from, to] = isReply ? [rpc.to, rpc.from] : [rpc.from, rpc.to];
+    const { decisions, now } = this.#world;
+    const name = `${rpc.from}>${rpc.to}${rpc.copyOf === undefined ? '' : ' copy'}`;
+    const draw = () => decisions.stepOf(`${name} ${isReply ? 'way back' : 'way'}`, rpc.call.step);
+    return this.#shapes.send({ from, to, payload, now, draw });
   }
 
   /** What the weather does to it. In calm weather no dice are thrown: they depend on no others. */

@@ -42,6 +42,7 @@ export interface Options {
   readonly caps?: Partial<Caps>;
   readonly trace?: TraceSink;
   readonly notation?: Notation;
+  readonly baseDelayMs?: number;
 }
 
 type Emit = Parameters<Transport>[1];
@@ -88,7 +89,8 @@ export class Playground {
       ...(overrides && { overrides }),
       ...(trace && { trace }),
     });
-    this.network = new Network(this.world, options.notation);
+    const { notation, baseDelayMs = 0 } = options;
+    this.network = new Network(this.world, { ...notation, baseDelayMs });
     this.#keepTimes();
   }
 

@@ -14,7 +14,7 @@ const EXPLANATION = 4000;
 /** What the report says beside the tallies. */
 export type Frame = Pick<
   Report,
-  'target' | 'seed' | 'jobs' | 'wallSeconds' | 'programs' | 'typeErrors'
+  'target' | 'seed' | 'jobs' | 'delayMs' | 'wallSeconds' | 'programs' | 'typeErrors'
 >;
 
 /** @param suites whose cases were graded */

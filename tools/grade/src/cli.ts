@@ -1,12 +1,15 @@
 /** The command line: what the user typed, as data. Every mistake is one clear line and exit 2. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitCodes, Refusal } from './exit.ts';
+import { delay, milliseconds } from './time.ts';
 
 /** Whose code, as the user said it. */
 interface TargetOptions {
   readonly reference?: boolean;
   readonly submission?: string;
   readonly raft?: 'own' | 'reference';
+  /** ms; time that each message takes in addition, each way. */
+  readonly delay?: number;
 }
 
 export interface GradeOptions extends TargetOptions {
@@ -121,6 +124,10 @@ function targetOptions(): Option[] {
       '--raft <whose>',
       'what kvraft stands on: the Raft beside it (default), or ours',
     ).choices(['own', 'reference']),
+    new Option(
+      '--delay <time>',
+      'every message takes that much longer, each way, as in 30ms (default: 0)',
+    ).argParser(delay),
   ];
 }
 
@@ -192,15 +199,6 @@ function seed(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value < 2 ** 32) return value;
   throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000 };
-
-function milliseconds(text: string, defaultUnit: string): number {
-  const [, number, unit = defaultUnit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min)?$/.exec(text) ?? [];
-  const factor = UNITS[unit];
-  if (number !== undefined && factor !== undefined) return Number(number) * factor;
-  throw new InvalidArgumentError('Expected a time, as in 150ms, 12.3s or 2m.');
 }
 
 function virtualTime(text: string): number {

@@ -26,6 +26,12 @@ const ends = { ...number, for: z.number().positive() };
 const mayLast = { ...number, for: z.number().positive().exactOptional() };
 const share = z.number().min(0).max(1);
 const group = z.array(server).min(1);
+const ms = z.number().min(0).max(60_000);
+const delay = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant'), ms }),
+  z.strictObject({ kind: z.literal('uniform'), min: ms, max: ms }),
+  z.strictObject({ kind: z.literal('exponential'), min: ms, mean: ms }),
+]);
 const action = <A extends Action['action']>(name: A) => ({ action: z.literal(name) });
 
 const fault = z.discriminatedUnion('action', [
@@ -39,6 +45,15 @@ const fault = z.discriminatedUnion('action', [
     from: group,
     to: group,
     bothWays: z.boolean().exactOptional(),
+  }),
+  z.strictObject({
+    ...ends,
+    ...action('links'),
+    from: group,
+    to: group,
+    bothWays: z.boolean().exactOptional(),
+    delay: delay.exactOptional(),
+    bandwidth: z.number().positive().exactOptional(),
   }),
   z.strictObject({ ...mayLast, ...action('isolate'), server }),
   z.strictObject({ ...ends, ...action('pause'), server }),

@@ -40,10 +40,12 @@ export async function grade(options: GradeOptions, invocation: Invocation): Prom
   const labs = labsOf(options.labs, from);
   const json = options.json === undefined ? undefined : jsonPath(options.json, from);
   const subjects = await findSubjects({ target, labs, labsFolder: join(root, 'labs'), from });
-  const cases = selectCases(
+  const delayMs = options.delay ?? 0;
+  const named = selectCases(
     subjects.flatMap(({ suite }) => gradedCases(suite)),
     options.test,
   );
+  const { cases, left } = atDelay(named, delayMs);
   if (options.list) {
     stdout.write(cases.map(({ id, points, about }) => describe(id, points, about)).join(''));
     return exitCodes.passed;
@@ -55,14 +57,16 @@ export async function grade(options: GradeOptions, invocation: Invocation): Prom
   const limit =
     options.runs === undefined ? { budgetMs: options.budget * 1000 } : { runs: options.runs };
   const needed = subjects.filter(({ suite }) => chosen.some(({ lab }) => lab === suite.lab));
-  stdout.write(`${heading(needed, target, chosen, { ...limit, jobs, from })}\n`);
+  stdout.write(`${heading(needed, target, chosen, { ...limit, jobs, from, delayMs })}\n`);
+  for (const { id, lanOnly } of left) stdout.write(`  without ${id}: ${lanOnly}\n`);
   // The processes start while the code is bundled.
   const pool = new Pool({ jobs, warm: true, ...invocation.pool });
   try {
     const programs = await buildPrograms(needed, from);
     const first = last && { first: last.first };
     const { bail } = options;
-    const plan = { cases: chosen, programs: programs.files, jobs, seed, bail, ...limit, ...first };
+    const what = { cases: chosen, programs: programs.files, jobs, seed, bail };
+    const plan = { ...what, ...limit, ...first, ...(delayMs > 0 && { delayMs }) };
     return await run({ plan, pool, programs, subjects: needed, target, json }, invocation);
   } finally {
     await pool.close();
@@ -109,6 +113,7 @@ async function run(work: Work, invocation: Invocation): Promise<ExitCode> {
     target: nameOf(target),
     seed: plan.seed,
     jobs: plan.jobs,
+    delayMs: plan.delayMs ?? 0,
     wallSeconds: elapsedMs() / 1000,
     programs: { ...programs.hashes },
     typeErrors: await types,
@@ -119,15 +124,15 @@ async function run(work: Work, invocation: Invocation): Promise<ExitCode> {
 
 /** Writes the report to all places where it is wanted. */
 async function present(report: Report, work: Work, invocation: Invocation): Promise<void> {
-  const { target, json } = work;
+  const { plan, target, json } = work;
   const { from, command, stdout } = invocation;
   await writeLastReport(report);
   if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   const { render } = await import('./render.ts');
   const replay = (id: string, seed: number) =>
-    `${command} replay ${id} --seed ${seed}${optionsOf(target)}`;
+    `${command} replay ${id} --seed ${seed}${optionsOf(target, plan.delayMs)}`;
   const more = (which: string, runs: number) =>
-    `${command} -t '${which}' -n ${runs}${optionsOf(target)}`;
+    `${command} -t '${which}' -n ${runs}${optionsOf(target, plan.delayMs)}`;
   const handout = (lab: string) =>
     target.kind === 'labs' ? forUser(join(root, 'labs', lab, 'README.md'), from) : undefined;
   const rendered = render(report, { colors: pc, replay, more, handout });
@@ -150,15 +155,32 @@ function typeErrors(errors: readonly string[]): string {
   return `\n${head}\n${errors.join('\n')}\n`;
 }
 
-type Described = GradedCase & { readonly about: string };
+type Described = GradedCase & { readonly about: string; readonly lanOnly?: string | undefined };
 
 function gradedCases({ lab, cases, real }: Suite): Described[] {
   return [
-    ...cases.map(({ id, part, name, points, about }) => ({ lab, id, part, name, points, about })),
+    ...cases.map(({ id, part, name, points, about, lanOnly }) => {
+      return { lab, id, part, name, points, about, lanOnly };
+    }),
     ...(real?.cases ?? []).map(({ id, part, name, points, about }) => {
-      return { lab, id, part, name, points, about, real: true };
+      const lanOnly = 'it runs real processes, whose network is what it is.';
+      return { lab, id, part, name, points, about, lanOnly, real: true };
     }),
   ];
+}
+
+/** @throws Refusal when no case is left */
+function atDelay(
+  named: readonly Described[],
+  delayMs: number,
+): { cases: readonly Described[]; left: readonly Described[] } {
+  if (delayMs === 0) return { cases: named, left: [] };
+  const cases = named.filter(({ lanOnly }) => lanOnly === undefined);
+  const left = named.filter(({ lanOnly }) => lanOnly !== undefined);
+  if (cases.length > 0) return { cases, left };
+  const [first] = left;
+  const why = `${first?.id} means nothing with --delay: ${first?.lanOnly}`;
+  throw new Refusal(exitCodes.nothing, `No case is left. ${why}`);
 }
 
 function describe(id: string, points: number, about: string): string {
@@ -170,16 +192,17 @@ function heading(
   subjects: readonly Subject[],
   target: Target,
   cases: readonly GradedCase[],
-  plan: { jobs: number; runs?: number; budgetMs?: number; from: string },
+  plan: { jobs: number; runs?: number; budgetMs?: number; from: string; delayMs: number },
 ): string {
   const labs = subjects.map(({ suite }) => suite.lab).join(', ');
   const ours = subjects.every(({ source }) => source === undefined);
   const on = target.raft === undefined ? '' : ', on the reference Raft';
   const whose = ours ? ', the reference' : ` in ${folderOf(target, plan.from)}${on}`;
-  const { runs, budgetMs = 0, jobs } = plan;
+  const { runs, budgetMs = 0, jobs, delayMs } = plan;
   const howLong = runs === undefined ? `for ${duration(budgetMs)}` : `${counted(runs, 'run')} each`;
   const processes = `${jobs} process${jobs === 1 ? '' : 'es'}`;
-  return `Grading ${labs}${whose}: ${counted(cases.length, 'case')}, ${howLong}, ${processes}`;
+  const late = delayMs === 0 ? '' : `, each message ${delayMs} ms later`;
+  return `Grading ${labs}${whose}: ${counted(cases.length, 'case')}, ${howLong}, ${processes}${late}`;
 }
 
 function folderOf(target: Target, from: string): string {

@@ -11,6 +11,7 @@ import {
   notImplemented,
   type Outcome,
   type Run,
+  runOf,
   workerDied,
 } from './outcome.ts';
 import type { Death, Pool, TaskEnd } from './pool.ts';
@@ -30,6 +31,8 @@ export interface Plan {
   readonly budgetMs?: number;
   /** Stop at the first failure. */
   readonly bail: boolean;
+  /** Time that each message of every run takes in addition, each way, ms. Default: 0. */
+  readonly delayMs?: number;
   /** Case → seeds that come first. */
   readonly first?: ReadonlyMap<string, readonly number[]>;
 }
@@ -162,8 +165,11 @@ export class Grading {
   }
 
   async #runTicket(ticket: Ticket, kind: Kind): Promise<void> {
-    const { case: graded } = this.#tally(ticket.case);
-    const runs = ticket.seeds.map((seed) => ({ lab: graded.lab, case: graded.id, seed }));
+    const { lab, id } = this.#tally(ticket.case).case;
+    const { delayMs } = this.#plan;
+    const runs = ticket.seeds.map((seed) =>
+      runOf({ lab, case: id, seed, ...(delayMs !== undefined && { delayMs }) }),
+    );
     const run = kind === 'real' ? 'runReal' : 'run';
     const end = await this.#pool[run](this.#plan.programs, runs, (outcome, wallMs) => {
       this.#ended(outcome, wallMs);
@@ -209,7 +215,7 @@ export class Grading {
   /** Runs outcomes again, in a process of their own. */
   async #confirm(outcomes: readonly Outcome[]): Promise<void> {
     const second: Outcome[] = [];
-    const runs = outcomes.map(({ lab, case: id, seed }) => ({ lab, case: id, seed }));
+    const runs = outcomes.map(runOf);
     const end = await this.#pool.runFresh(this.#plan.programs, runs, (outcome) => {
       second.push(outcome);
     });
@@ -251,8 +257,7 @@ export class Grading {
       const folder = await mkdtemp(join(tmpdir(), 'grade-'));
       try {
         const { programs } = this.#plan;
-        const { lab, case: id, seed } = run;
-        const result = await findDifference(this.#pool, programs, { lab, case: id, seed }, folder);
+        const result = await findDifference(this.#pool, programs, runOf(run), folder);
         if (result.difference === undefined || this.interrupted) return;
         const [first = '', second = ''] = result.traces;
         const files = { 'first.jsonl': first, 'second.jsonl': second };

@@ -7,6 +7,13 @@ export interface Run {
   /** Id of the case: 'raft/2B/Backup'. */
   readonly case: string;
   readonly seed: number;
+  /** Time that each message takes in addition, each way, ms. Default: 0. */
+  readonly delayMs?: number;
+}
+
+/** The same run once more: an outcome without what came of it. */
+export function runOf({ lab, case: id, seed, delayMs }: Run): Run {
+  return { lab, case: id, seed, ...(delayMs !== undefined && { delayMs }) };
 }
 
 /**

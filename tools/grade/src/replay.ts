@@ -46,7 +46,7 @@ export async function replay(options: ReplayOptions, invocation: Invocation): Pr
   const folder = await mkdtemp(join(tmpdir(), 'grade-'));
   try {
     const file = join(folder, 'trace.jsonl');
-    const run = { lab, case: id, seed: options.seed };
+    const run = { lab, case: id, seed: options.seed, delayMs: options.delay ?? 0 };
     const { traced, shrunk } = await play(run, file, programs, { ...options, edit });
     checkEdit(run, traced, edit, options);
     await saveFaults(traced, options, from);
@@ -58,7 +58,7 @@ export async function replay(options: ReplayOptions, invocation: Invocation): Pr
       ...showFaults(traced),
       ...(shrunk ? [describeShrunk(shrunk)] : []),
       ...summarize(outcome),
-      ...(isEdited ? [] : compare(outcome, await known(programs, target, lab))),
+      ...(isEdited ? [] : compare(outcome, await known(programs, target, run))),
     ];
     if (options.out === undefined) stdout.write(`${[...lines, '', ...summary].join('\n')}\n`);
     else {
@@ -166,12 +166,15 @@ interface Known {
   readonly report: Report;
 }
 
-async function known(programs: Programs, target: Target, lab: string): Promise<Known | undefined> {
+async function known(
+  programs: Programs,
+  target: Target,
+  { lab, delayMs }: Run,
+): Promise<Known | undefined> {
   const report = await readLastReport();
   const before = report?.programs[lab];
-  if (report === undefined || before === undefined || report.target !== nameOf(target)) {
-    return undefined;
-  }
+  if (report === undefined || before === undefined) return undefined;
+  if (report.target !== nameOf(target) || report.delayMs !== delayMs) return undefined;
   return { report, sameCode: before === programs.hashes[lab] };
 }
 

@@ -88,6 +88,7 @@ export const reportSchema = z
     seed: seed.describe('first seed'),
     nextSeed: seed.describe('no case has used a seed from here on'),
     jobs: z.int().positive(),
+    delayMs: z.number().min(0).describe('added to the way of each message, each way'),
     wallSeconds: z.number(),
     memoryMb: z.number().describe('most memory of a process after a task'),
     programs: z.record(z.string(), z.string()).describe('lab → hash of the code that was graded'),

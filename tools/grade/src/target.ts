@@ -28,8 +28,12 @@ export function nameOf(target: Target): string {
   return target.kind === 'submission' ? target.folder : target.kind;
 }
 
-/** The options that bring a later command to the same code. */
-export function optionsOf(target: Target): string {
+/** The options that bring a later command to the same code and the same network. */
+export function optionsOf(target: Target, delayMs = 0): string {
+  return `${codeOf(target)}${delayMs === 0 ? '' : ` --delay ${delayMs}ms`}`;
+}
+
+function codeOf(target: Target): string {
   if (target.kind === 'reference') return ' --reference';
   const raft = target.raft === undefined ? '' : ` --raft ${target.raft}`;
   if (target.kind !== 'submission') return raft;

@@ -122,7 +122,8 @@ async function prepareRun(programs: ProgramFiles, run: Run): Promise<Play> {
   const found = suite.cases.find((candidate) => candidate.id === run.case);
   if (found === undefined) throw new Error(`the suite of ${run.lab} has no case ${run.case}`);
   const program = await load(programs[run.lab]);
-  const options = { suite, program, seed: run.seed, watchdogMs };
+  const { seed, delayMs = 0 } = run;
+  const options = { suite, program, seed, delayMs, watchdogMs };
   return (more) => runCase(found, { ...options, goesOn: signsOfLife(), ...more });
 }
 

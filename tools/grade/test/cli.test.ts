@@ -58,6 +58,19 @@ describe('grade', () => {
   });
 
   it.each([
+    ['30ms', 30],
+    ['60', 60],
+    ['0.5s', 500],
+  ])('a delay of %s is %f ms', (text, ms) => {
+    expect(gradeOptions('--delay', text).delay).toBe(ms);
+    expect(replayOptions('2B/Backup', '--seed', '1', '--delay', text).delay).toBe(ms);
+  });
+
+  it('refuses a delay that suits no election timeout', () => {
+    expect(refusal('--delay', '2s').message).toContain('at most 1000 ms');
+  });
+
+  it.each([
     ['90', 90],
     ['90s', 90],
     ['1.5m', 90],

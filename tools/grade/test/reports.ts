@@ -32,6 +32,7 @@ export function makeReport(cases: ReportedCase[], more: Partial<Report> = {}): R
     interrupted: false,
     seed: 1,
     nextSeed: 11,
+    delayMs: 0,
     jobs: 2,
     wallSeconds: 61,
     memoryMb: 120,

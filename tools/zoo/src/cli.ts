@@ -1,4 +1,5 @@
 /** The command line: what the user typed, as data. Every mistake is one clear line. */
+import { delay } from 'grade/time';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 export interface ZooOptions {
@@ -11,6 +12,8 @@ export interface ZooOptions {
   readonly go?: number;
   /** Seeds of each case on each correct variant; absent: none. */
   readonly variants?: number;
+  /** Time that each message takes in addition, each way, ms; absent: none. */
+  readonly delay?: number;
   /** Also the mistakes in the harness itself. */
   readonly harness: boolean;
   readonly quick: boolean;
@@ -70,6 +73,10 @@ function command(found: (options: ZooOptions) => void): Command {
     )
       .preset('1')
       .argParser(wholeNumber),
+    new Option(
+      '--delay <time>',
+      'every message takes that much longer, each way, as in 30ms (default: 0)',
+    ).argParser(delay),
     new Option('--harness', 'also mistakes in the harness, which its tests must catch').default(
       false,
     ),
@@ -78,10 +85,10 @@ function command(found: (options: ZooOptions) => void): Command {
       'bugs with 3 seeds of their own cases, variants with the short cases, the harness',
     )
       .default(false)
-      .conflicts(['seeds', 'go', 'variants', 'harness', 'write']),
-    new Option('--write', 'renew these labs in docs/zoo.md and docs/zoo.json; else: .zoo/').default(
-      false,
-    ),
+      .conflicts(['seeds', 'go', 'variants', 'delay', 'harness', 'write']),
+    new Option('--write', 'renew these labs in docs/zoo.md and docs/zoo.json; else: .zoo/')
+      .default(false)
+      .conflicts('delay'),
   ];
   for (const option of options) program.addOption(option);
   program.addHelpText('after', EXIT_CODES);

@@ -14,6 +14,8 @@ export interface Settings {
   readonly others: boolean;
   /** Seeds with which the case that caught a bug is run, to see how often it does. */
   readonly rateOf: number;
+  /** Time that each message takes in addition, each way, ms. Default: 0. */
+  readonly delayMs?: number;
   /** Passes by the rules of the Go course, where the lab has them; absent: none. */
   readonly goPasses?: number;
   /** Seeds of each case on each correct variant; absent: none. */
@@ -38,6 +40,7 @@ export async function huntLab(
 ): Promise<LabHunts> {
   const { name: game, suite, goCourse } = lab;
   const targets = bugs.map(toTarget);
+  const delay = how.delayMs === undefined ? {} : { delayMs: how.delayMs };
   const ours = bugs.length > 0 ? await run(`${game}: bugs`, targets, { game, ...how }) : [];
   const go =
     goPasses && goCourse && bugs.length > 0
@@ -48,6 +51,7 @@ export async function huntLab(
         game,
         seeds: variantSeeds,
         long: how.others,
+        ...delay,
       })
     : [];
   const matrix = {

@@ -43,6 +43,8 @@ export interface HuntOptions {
   readonly others?: boolean;
   /** False: the cases that take most of the time are left out. Default: true. */
   readonly long?: boolean;
+  /** Time that each message takes in addition, each way, ms. Default: 0. */
+  readonly delayMs?: number;
   /** Seeds with which the case that caught it is run, to see how often it does. Default: 0. */
   readonly rateOf?: number;
 }
@@ -54,15 +56,17 @@ export async function hunt(
   folder: string,
   options: HuntOptions,
 ): Promise<Hunt> {
-  const { game, seeds, others = true, long = true, rateOf = 0 } = options;
+  const { game, seeds, others = true, long = true, rateOf = 0, delayMs = 0 } = options;
   const suite = suiteOf(game);
   const path = join(folder, `${game}-${encodeURIComponent(target.id)}.json`);
   await writeFile(path, JSON.stringify(await plant(target, suite)));
   const programs = { [game]: path };
   const sum = { runs: 0, cpuMs: 0, virtualMs: 0 };
-  const cases = long ? suite.cases : suite.cases.filter(({ id }) => !isLong(id));
+  const cases = suite.cases.filter(
+    ({ id, lanOnly }) => (long || !isLong(id)) && (delayMs === 0 || lanOnly === undefined),
+  );
   for (const task of tasksOf(target, cases, seeds, others)) {
-    const runs = task.map((step) => ({ lab: game, ...step }));
+    const runs = task.map((step) => ({ lab: game, delayMs, ...step }));
     const outcomes = await runTask(pool, programs, runs);
     for (const { cpuMs, virtualMs } of outcomes) {
       sum.runs += 1;

@@ -38,7 +38,8 @@ async function runOne(run: Run, program: Program): Promise<Shown> {
   const suite = suiteOf(run.lab as Game);
   const test = suite.cases.find(({ id }) => id === run.case);
   if (test === undefined) throw new Error(`the suite has no case ${run.case}`);
-  const options: RunOptions = { suite, program, seed: run.seed, watchdogMs };
+  const { seed, delayMs = 0 } = run;
+  const options: RunOptions = { suite, program, seed, delayMs, watchdogMs };
   const verdict = await runCase(test, options);
   const outcome = outcomeOf(run, verdict);
   if (verdict.status !== 'fail') return outcome;

@@ -52,7 +52,7 @@ export async function zoo(
   return isGood && harness.every(({ caught }) => caught) ? 0 : 1;
 }
 
-function settingsOf({ quick, seeds, go, variants }: ZooOptions, chosen: Chosen): Settings {
+function settingsOf({ quick, seeds, go, variants, delay }: ZooOptions, chosen: Chosen): Settings {
   const areMeant = chosen.variants.length > 0 || (quick && chosen.isWhole);
   const variantSeeds = variants ?? (areMeant ? 1 : undefined);
   return {
@@ -60,6 +60,7 @@ function settingsOf({ quick, seeds, go, variants }: ZooOptions, chosen: Chosen):
     others: !quick,
     rateOf: quick ? QUICK_SEEDS : RATE_OF,
     ...(go && { goPasses: go }),
+    ...(delay && { delayMs: delay }),
     ...(variantSeeds && { variantSeeds }),
   };
 }
@@ -73,13 +74,14 @@ async function harnessRows(stdout: NodeJS.WriteStream): Promise<HarnessRow[]> {
 }
 
 function commandOf(options: ZooOptions): string {
-  const { go, variants, harness, quick, write: isPage, seeds, names } = options;
+  const { go, variants, delay, harness, quick, write: isPage, seeds, names } = options;
   return [
     'pnpm zoo',
     ...names,
     ...(seeds === 100 ? [] : [`-n ${seeds}`]),
     ...(go === undefined ? [] : [`--go ${go}`]),
     ...(variants === undefined ? [] : [`--variants ${variants}`]),
+    ...(delay === undefined ? [] : [`--delay ${delay}ms`]),
     ...(harness ? ['--harness'] : []),
     ...(quick ? ['--quick'] : []),
     ...(isPage ? ['--write'] : []),

@@ -8,9 +8,21 @@ describe('the command line', () => {
   });
 
   it('selects bugs, seeds and what runs besides', () => {
-    const parsed = parse(['E3', 'S7', '-n', '7', '--go', '--variants', '2', '-j', '1']);
+    const parsed = parse([
+      'E3',
+      'S7',
+      '-n',
+      '7',
+      '--go',
+      '--variants',
+      '2',
+      '-j',
+      '1',
+      '--delay',
+      '30ms',
+    ]);
     expect(parsed).toMatchObject({
-      options: { names: ['E3', 'S7'], seeds: 7, go: 5, variants: 2, jobs: 1 },
+      options: { names: ['E3', 'S7'], seeds: 7, go: 5, variants: 2, jobs: 1, delay: 30 },
     });
   });
 
@@ -24,6 +36,7 @@ describe('the command line', () => {
   it.each([
     [['-n', '0'], /Expected a whole number, 1 or more\. See --help\.$/],
     [['--quick', '--go'], /cannot be used with/],
+    [['--delay', '30ms', '--write'], /cannot be used with/],
     [['--fast'], /Unknown option '--fast'/],
   ])('refuses %j in one line', (args, message) => {
     expect(() => parse(args)).toThrow(message);

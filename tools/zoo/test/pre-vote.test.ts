@@ -10,7 +10,7 @@ import { expect, it } from 'vitest';
 import { plant, type Planted } from '../src/planted.ts';
 import { raftVariants } from '../src/raft/variants.ts';
 
-const SEED = 12;
+const SEED = 63;
 const LEARN = 'if (reply) this.observeTerm(reply.term);';
 
 const preVote = raftVariants.find(({ id }) => id === 'pre-vote')!;

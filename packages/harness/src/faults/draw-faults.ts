@@ -6,6 +6,7 @@
  * The whole list is drawn before the run begins. Each fault is a step of its own in the stream of its
  * kind, so one changed choice shifts no other.
  */
+import type { Delay } from 'labrpc';
 import type { Address, Decisions, Stream } from 'sim';
 import type { Action, Fault, MessageAction } from './fault.ts';
 
@@ -48,6 +49,8 @@ const KINDS: readonly Kind[] = [
   { name: 'one-way', most: 6, longest: 4000, draw: oneWay },
   { name: 'partition', most: 4, longest: 4000, draw: partition },
   { name: 'bridge', most: 4, longest: 4000, draw: bridge },
+  { name: 'far', most: 4, longest: 6000, draw: far },
+  { name: 'thin', most: 4, longest: 6000, draw: thin },
   {
     name: 'pause',
     most: 8,
@@ -179,6 +182,36 @@ function bridge(dice: Stream, servers: readonly Address[]): Action | undefined {
   if (others.length < 2) return undefined;
   const [from, to] = split(dice, others);
   return { action: 'cut', from, to, bothWays: true };
+}
+
+/** A server is far from all others, by up to 300 ms; in half of the cases only in one direction. */
+function far(dice: Stream, servers: readonly Address[]): Action {
+  const links = linksAt(dice, servers);
+  const ms = 1 + dice.int(300, 'ms');
+  const part = dice.int(ms, 'part');
+  const kinds: readonly Delay[] = [
+    { kind: 'constant', ms },
+    { kind: 'uniform', min: part, max: ms },
+    { kind: 'exponential', min: part, mean: Math.ceil((ms - part) / 4) },
+  ];
+  return {
+    action: 'links',
+    ...links,
+    delay: kinds[dice.int(3, 'kind')] ?? { kind: 'constant', ms },
+  };
+}
+
+/** The links of a server are thin: a message of some 100 bytes takes 1 to 10 ms. */
+function thin(dice: Stream, servers: readonly Address[]): Action {
+  const links = linksAt(dice, servers);
+  return { action: 'links', ...links, bandwidth: 10 + dice.int(91, 'bandwidth') };
+}
+
+/** The links of one server with all others: both directions, or what it sends. */
+function linksAt(dice: Stream, servers: readonly Address[]) {
+  const server = pick(dice, servers);
+  const others = servers.filter((other) => other !== server);
+  return { from: [server], to: others, bothWays: dice.int(2, 'both ways') === 0 };
 }
 
 /** Two groups, neither of which is empty. */

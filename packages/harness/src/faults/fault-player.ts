@@ -73,7 +73,9 @@ export class FaultPlayer {
     const { world, network } = this.#cluster;
     switch (fault.action) {
       case 'cut':
-        return this.#setLinks(fault);
+        return this.#setCuts(fault);
+      case 'links':
+        return this.#setShapes(fault);
       case 'isolate': {
         const { server } = fault;
         if (this.#isIn('isolate', server)) return this.#cluster.disconnect(server);
@@ -105,10 +107,23 @@ export class FaultPlayer {
     }
   }
 
-  #setLinks(fault: Fault & { action: 'cut' }): void {
+  #setCuts(fault: Fault & { action: 'cut' }): void {
     const { network } = this.#cluster;
     for (const [from, to] of linksOf(fault)) network.heal(from, to);
     for (const [from, to] of this.#all('cut').flatMap(linksOf)) network.cut(from, to);
+  }
+
+  /** Of two faults of a link, the later one decides of its length, and the later of its width. */
+  #setShapes(fault: Fault & { action: 'links' }): void {
+    for (const [from, to] of linksOf(fault)) {
+      const isOn = (other: Fault & { action: 'links' }): boolean =>
+        linksOf(other).some(([a, b]) => a === from && b === to);
+      const shapes = this.#all('links').filter(isOn);
+      const delay = shapes.findLast((shape) => shape.delay)?.delay;
+      const bandwidth = shapes.findLast((shape) => shape.bandwidth)?.bandwidth;
+      const shape = { ...(delay && { delay }), ...(bandwidth && { bandwidth }) };
+      this.#cluster.network.shape(from, to, shapes.length === 0 ? undefined : shape);
+    }
   }
 
   async #bringBack(server: Address): Promise<void> {
@@ -138,7 +153,11 @@ function stepsOf(fault: Fault): Step[] {
   return [begin, { at: fault.at + fault.for, fault, begins: false }];
 }
 
-function linksOf({ from, to, bothWays = false }: Fault & { action: 'cut' }): [Address, Address][] {
+function linksOf({
+  from,
+  to,
+  bothWays = false,
+}: Fault & { action: 'cut' | 'links' }): [Address, Address][] {
   const links = from.flatMap((a) => to.map((b): [Address, Address] => [a, b]));
   return bothWays ? [...links, ...links.map(([a, b]): [Address, Address] => [b, a])] : links;
 }

@@ -2,7 +2,9 @@
  * Faults as data: what goes wrong in a run, and when. A list of them is drawn before the run begins,
  * so that a replay can print it, and leave one out to see whether it matters.
  */
+import type { LinkShape } from 'labrpc';
 import type { Address } from 'sim';
+import { describeShape } from './describe-shape.ts';
 
 /** When it is: it begins, and it ends by itself. */
 export interface Span {
@@ -28,6 +30,15 @@ interface Cut {
   readonly from: readonly Address[];
   readonly to: readonly Address[];
   /** Nor what those send. */
+  readonly bothWays?: boolean;
+}
+
+/** Messages from the servers of one group to those of another take longer. */
+interface Links extends LinkShape {
+  readonly action: 'links';
+  readonly from: readonly Address[];
+  readonly to: readonly Address[];
+  /** And those in the other direction. */
   readonly bothWays?: boolean;
 }
 
@@ -71,7 +82,7 @@ interface Ties {
   readonly within: number;
 }
 
-export type Action = ToMessages | Cut | Isolate | Pause | Crash | Clock | SlowDisk | Ties;
+export type Action = ToMessages | Cut | Links | Isolate | Pause | Crash | Clock | SlowDisk | Ties;
 export type Fault = Span & Action;
 
 /** 'at 1.200 s for 0.900 s: pause S3'. */
@@ -90,7 +101,9 @@ export function describeAction(fault: Action): string {
     case 'late replies':
       return `${fault.action} ${Math.round(fault.share * 100)} %`;
     case 'cut':
-      return `cut ${fault.from.join(',')}${fault.bothWays ? '↔' : '→'}${fault.to.join(',')}`;
+      return `cut ${describeLinks(fault)}`;
+    case 'links':
+      return `links ${describeLinks(fault)} ${describeShape(fault)}`;
     case 'isolate':
     case 'pause':
       return `${fault.action} ${fault.server}`;
@@ -110,7 +123,11 @@ export function describeAction(fault: Action): string {
 /** The servers that a fault speaks of. */
 export function serversOf(fault: Action): readonly Address[] {
   if ('server' in fault) return [fault.server];
-  return fault.action === 'cut' ? [...fault.from, ...fault.to] : [];
+  return 'from' in fault ? [...fault.from, ...fault.to] : [];
+}
+
+function describeLinks({ from, to, bothWays = false }: Cut | Links): string {
+  return `${from.join(',')}${bothWays ? '↔' : '→'}${to.join(',')}`;
 }
 
 function seconds(ms: number): string {

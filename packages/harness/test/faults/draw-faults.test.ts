@@ -17,6 +17,7 @@ const lists = Array.from({ length: SEEDS }, (_, seed) => draw(seed, 3 + (seed % 
 function kindOf(fault: Fault): string {
   if (fault.action === 'crash')
     return fault.afterEffects === undefined ? 'crash' : 'crash after effects';
+  if (fault.action === 'links') return fault.delay === undefined ? 'thin links' : 'long links';
   return fault.action;
 }
 
@@ -35,6 +36,8 @@ describe('the faults of a seed', () => {
     'ties',
     'pause',
     'isolate',
+    'long links',
+    'thin links',
     'crash',
     'crash after effects',
   ])('have no %s in half of the seeds', (kind) => {
@@ -172,6 +175,20 @@ describe('a fault in words', () => {
     [
       { fault: 1, at: 1200, for: 90, action: 'cut', from: ['S1'], to: ['S3'], bothWays: true },
       'at 1.200 s for 0.090 s: cut S1↔S3',
+    ],
+    [
+      {
+        fault: 1,
+        at: 1,
+        for: 1,
+        action: 'links',
+        from: ['S1'],
+        to: ['S2', 'S3'],
+        bothWays: true,
+        delay: { kind: 'uniform', min: 20, max: 180 },
+        bandwidth: 50,
+      },
+      'at 0.001 s for 0.001 s: links S1↔S2,S3 20–180 ms, 50 bytes/ms',
     ],
     [
       { fault: 1, at: 1, action: 'isolate', server: 'S1' },

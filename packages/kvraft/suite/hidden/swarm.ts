@@ -4,7 +4,6 @@
  * Then a majority is healed, and every client is served; then all are.
  */
 import { drawFaults, type Env, FaultPlayer } from 'harness';
-import { LONGEST_WAY } from 'labrpc';
 import { SessionExpired } from '../../api.ts';
 import type { Client } from '../client.ts';
 import { KvCluster } from '../cluster.ts';
@@ -15,8 +14,6 @@ const CLIENTS = 4;
 const KEYS = ['k0', 'k1', 'k2'];
 /** ms between two operations of a client, at most. */
 const PAUSE = 100;
-/** ms; by then the last message that was sent in bad weather has come, or never will. */
-const IN_FLIGHT = LONGEST_WAY / 1000;
 
 export const swarm = swarmCase('3A', 'without snapshots');
 export const snapshotSwarm = swarmCase('3B', 'with snapshots');
@@ -27,7 +24,7 @@ function swarmCase(part: '3A' | '3B', how: string) {
     name: 'Swarm',
     about: `Three to seven servers, ${how}, and four clients on three keys. For 5 to 15 s each seed has
             faults of its own: messages that are lost, late or doubled, one-way cuts, partitions and
-            bridges, pauses, clocks that go wrong, crashes between any two effects; in some, sessions
+            bridges, long and thin links, pauses, clocks that go wrong, crashes between any two effects; in some, sessions
             that expire within a second. Then a random majority is healed and serves all clients; then
             all are healed.`,
     points: 10,
@@ -60,7 +57,7 @@ async function run(env: Env, withSnapshots: boolean): Promise<KvCluster> {
   const working = clients.map((client) => work(t, client, length));
   await player.play(length);
   await player.calm();
-  await t.sleep(IN_FLIGHT);
+  await t.sleep(t.network.longestWayMs); // Nothing from bad weather is on its way.
   await Promise.all(working);
   await lookAround(clients);
 

@@ -6,15 +6,12 @@
  * end without a new command.
  */
 import { drawFaults, type Env, FaultPlayer } from 'harness';
-import { LONGEST_WAY } from 'labrpc';
 import { RaftCluster } from '../cluster.ts';
 import { toCase } from '../raft-case.ts';
 
 const CLIENTS = 3;
 /** ms between two commands of a client, at most. */
 const PAUSE = 150;
-/** ms; by then the last message that was sent in bad weather has come, or never will. */
-const IN_FLIGHT = LONGEST_WAY / 1000;
 /** ms without a command in the end: the slowest heartbeat comes four times. */
 const QUIET = 2000;
 /** One seed in so many asks the disks as well (see ledgers/probes.ts), and is a short one. */
@@ -28,7 +25,8 @@ function swarmCase(part: '2C' | '2D', how: string) {
     part,
     name: 'Swarm',
     about: `Three to seven servers, ${how}. For 5 to 20 s each seed has faults of its own: messages
-            that are lost, late or doubled, one-way cuts, partitions and bridges, pauses, clocks that
+            that are lost, late or doubled, one-way cuts, partitions and bridges, long and thin links,
+            pauses, clocks that
             go wrong, crashes between any two effects. Then a random majority is healed and goes on,
             while the others are down or cut off; then all are healed and agree.`,
     points: 10,
@@ -73,7 +71,7 @@ async function run(env: Env, withSnapshots: boolean): Promise<void> {
   for (let i = 1; i <= CLIENTS; i++) void client(t, i, length);
   await player.play(length);
   await player.calm();
-  await t.sleep(IN_FLIGHT);
+  await t.sleep(t.network.longestWayMs); // Nothing from bad weather is on its way.
   await t.one(t.command(), { servers: t.majority });
 
   await player.heal();
