@@ -6,7 +6,7 @@ import { clientEnd, puppet } from 'labrpc/guest';
 import { program } from 'sim/guest';
 import * as subject from 'subject:raft';
 import type { Command, RaftRpc } from './api.ts';
-import type { NodeArgs } from './node-args.ts';
+import type { NodeArgs, StartWhen } from './node-args.ts';
 import { Service } from './service.ts';
 import { makeServer, stateOf, startOn } from './solution.ts';
 
@@ -35,8 +35,7 @@ program((node) => {
   return {
     services: { raft: server },
     methods: {
-      start: (command: Command, where?: 'inside apply') =>
-        where ? service.startInsideApply(() => start(command)) : start(command),
+      start: (command: Command, when?: StartWhen) => service.start(() => start(command), when),
       getState: () => stateOf(server),
       stateSize: () => node.disk.stateSize(),
     },

@@ -7,3 +7,6 @@ export interface NodeArgs {
   /** The service makes a snapshot, from inside apply, at each multiple of this index. */
   readonly snapshotEvery?: number;
 }
+
+/** Moment at which a command is started, if not at once: in one turn with something else. */
+export type StartWhen = 'inside apply' | 'with the next';

@@ -3,8 +3,8 @@
  * a snapshot every so many entries, and gives the server a command from inside apply.
  */
 import type { NodeContext } from 'sim/guest';
-import type { ApplyMessage, RaftServer, StartResult } from './api.ts';
-import type { NodeArgs } from './node-args.ts';
+import type { ApplyMessage, MaybePromise, RaftServer, StartResult } from './api.ts';
+import type { NodeArgs, StartWhen } from './node-args.ts';
 import { execute, fromSnapshot, NO_STATE, type ServiceState, toSnapshot } from './service-state.ts';
 
 export class Service {
@@ -12,8 +12,11 @@ export class Service {
   readonly #snapshotEvery: number;
   #state: ServiceState;
   #server: RaftServer | undefined;
-  /** What is to be started from inside the next apply. */
-  #starts: (() => void)[] = [];
+  /** What is to be started from inside the next apply, and in the turn of the next start. */
+  readonly #waiting: Record<StartWhen, (() => void)[]> = {
+    'inside apply': [],
+    'with the next': [],
+  };
 
   /** Restores itself from what is on disk; the checks see that disk too, at the same moment. */
   constructor(node: NodeContext, { snapshotEvery = Infinity }: NodeArgs) {
@@ -35,12 +38,20 @@ export class Service {
       this.#state = execute(this.#state, message.index, message.command);
       this.#snapshotIfDue();
     }
-    if (this.#starts.length > 0) for (const start of this.#starts.splice(0)) start();
+    this.#startWaiting('inside apply');
   }
 
-  /** Calls `start` from inside the next apply: what it returned. */
-  startInsideApply(start: () => StartResult | Promise<StartResult>): Promise<StartResult> {
-    return new Promise((resolve) => this.#starts.push(() => resolve(start())));
+  /** Calls `start`, now or when the case wants it: what it returned. */
+  start(start: () => MaybePromise<StartResult>, when?: StartWhen): MaybePromise<StartResult> {
+    if (when) return new Promise((resolve) => this.#waiting[when].push(() => resolve(start())));
+    const result = start();
+    this.#startWaiting('with the next');
+    return result;
+  }
+
+  #startWaiting(when: StartWhen): void {
+    const waiting = this.#waiting[when];
+    if (waiting.length > 0) for (const start of waiting.splice(0)) start();
   }
 
   #snapshotIfDue(): void {

@@ -1,6 +1,7 @@
 /** The vocabulary of the Raft cases: servers that are given commands. */
 import type { Address, Env } from 'harness';
 import type { Command, StartResult } from '../api.ts';
+import type { StartWhen } from '../node-args.ts';
 import { show } from './ledgers/log-tree.ts';
 import { keyOf } from './ledgers/rpc.ts';
 import { LIVE_AGREEMENT, LOG_SIZE } from './properties.ts';
@@ -51,13 +52,15 @@ export class RaftCluster extends RaftServers {
   }
 
   /**
-   * Lets the service of a server call `start` from inside the next apply.
+   * Lets the service of a server call `start` from inside the next apply, or in the same turn as the
+   * next `start`.
    *
    * @returns what that `start` returned; `undefined` when the server is down
    */
-  startInsideApply(server: Address, command: Command): Promise<StartResult | undefined> {
-    const result = this.invoke(server, 'start', command as string, 'inside apply');
-    return result as Promise<StartResult | undefined>;
+  startLater(server: Address, command: Command, when: StartWhen): Promise<StartResult | undefined> {
+    return this.invoke(server, 'start', command as string, when) as Promise<
+      StartResult | undefined
+    >;
   }
 
   /** Gives a command to every server, cut off or not; the last that took it as a leader. */

@@ -149,6 +149,8 @@ export const LIVE_AGREEMENT: Property = { name: 'Liveness: agreement', section: 
 export const ELECTION_STORM: Property = { name: 'Election storm', section: '§5.6' };
 export const CALL_STORM: Property = { name: 'Call storm', section: '§5.6' };
 
+export const AS_BEFORE: Property = { name: 'As before the accident', section: '§5.2, §5.3' };
+
 // The contract, and the costs that the course bounds.
 
 export const CONTRACT: Property = { name: 'Contract', section: 'packages/raft/api.ts' };

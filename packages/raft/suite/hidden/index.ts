@@ -24,7 +24,9 @@ import { redrawnTimeout } from './redrawn-timeout.ts';
 import { lostCalls, staleRejection } from './send-what-is-missing.ts';
 import { silentFollower } from './silent-follower.ts';
 import { tornSnapshot } from './torn-snapshot.ts';
+import { snapshotAndStart, twoStarts } from './two-calls.ts';
 import { underRepair } from './under-repair.ts';
+import { afterAccidents } from './after-accidents.ts';
 import { announcement } from './announcement.ts';
 import { behindSnapshot } from './behind-snapshot.ts';
 import { burst } from './burst.ts';
@@ -111,6 +113,7 @@ export const hiddenCases: readonly Case[] = [
   fastBackupOfUnknownTerm,
   fastBackupOfShortLog,
   startInsideApply,
+  twoStarts,
   deposedLeader,
   shortAfterLong,
   replyBeforeNext,
@@ -129,6 +132,7 @@ export const hiddenCases: readonly Case[] = [
   appendAcrossCrash,
   figure8Overwritten,
   figure8Committed,
+  afterAccidents,
   crashPoints,
   promises,
   swarm,
@@ -153,6 +157,7 @@ export const hiddenCases: readonly Case[] = [
   ownAndInstalled,
   behindSnapshot,
   snapshotAcrossCrash,
+  snapshotAndStart,
   snapshotCrashPoints,
   snapshotPromises,
   snapshotSwarm,

@@ -18,7 +18,7 @@ import {
 } from 'harness';
 import type { InstallSnapshotArgs, LogEntry, StartResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
-import { COMMANDS, LOG_MATCHING } from '../properties.ts';
+import { COMMANDS, LOG_MATCHING, START } from '../properties.ts';
 import type { Compactable } from './compaction.ts';
 import type { Leaders } from './leaders.ts';
 import {
@@ -40,6 +40,13 @@ interface Place {
   /** Who said first what stands here, and when. */
   readonly by: Address;
   readonly since: Moment;
+  /** start() has returned this place for the command. */
+  readonly started: boolean;
+}
+
+/** A place that is seen for the first time, or with what stands before it. */
+interface NewPlace extends Position, Pick<Place, 'command' | 'by' | 'started'> {
+  readonly prevTerm?: number;
 }
 
 /** An entry in a message. */
@@ -108,9 +115,10 @@ export class LogTree implements Observer, Compactable {
     const command = startedBy(args);
     const place = this.#places.get(term)?.get(index);
     if (place === undefined) {
-      this.#add(index, term, command, node.address);
+      this.#add({ index, term, command, by: node.address, started: true });
     } else if (place.command !== command) {
       const said = `${node.address}.start() returned`;
+      if (place.started) throw this.#returnedTwice({ index, term }, place, command, said);
       throw this.#twoCommands({ index, term }, place, command, said);
     }
   }
@@ -121,7 +129,9 @@ export class LogTree implements Observer, Compactable {
     const isNew = place?.prevTerm === undefined;
     if (isNew) this.#checkOrigin(message, senderTerm, found);
     if (place) this.#compare(message, found, place);
-    if (isNew) this.#add(index, entry.term, keyOf(entry.command), message.from, prevTerm);
+    if (!isNew) return;
+    const [command, started] = [keyOf(entry.command), place?.started === true];
+    this.#add({ index, term: entry.term, command, by: message.from, prevTerm, started });
   }
 
   /** The last entry of a snapshot is committed: the leader of its term has sent it. */
@@ -137,10 +147,10 @@ export class LogTree implements Observer, Compactable {
     throw this.#violation(`${text} ${who} ${what}`, describeMessage(message));
   }
 
-  #add(index: number, term: number, command: unknown, by: Address, prevTerm?: number): void {
+  #add({ index, term, prevTerm, ...place }: NewPlace): void {
     let places = this.#places.get(term);
     if (places === undefined) this.#places.set(term, (places = new Map()));
-    places.set(index, { command, prevTerm, by, since: moment(this.#run) });
+    places.set(index, { ...place, prevTerm, since: moment(this.#run) });
   }
 
   /** Terms never go down in a log, and only the leader of a term makes entries of that term. */
@@ -172,6 +182,13 @@ export class LogTree implements Observer, Compactable {
         `but before it stand ${index - 1}@${place.prevTerm} and ${index - 1}@${prevTerm}:`;
       throw this.#violation(text, describeMessage(message), place);
     }
+  }
+
+  #returnedTwice({ index, term }: Position, place: Place, command: unknown, said: string): Error {
+    const text =
+      `start() returns where its command will stand, but returned index ${index}, term ${term} for ` +
+      `two commands, ${show(place.command)} and ${show(command)}:`;
+    return this.#violation(text, said, place, START);
   }
 
   #twoCommands({ index, term }: Position, place: Place, command: unknown, said: string): Error {

@@ -66,7 +66,8 @@ describe('LogTree', () => {
     const story = tell();
     story.start('S1', 'a', 3, 1);
     const again = () => story.start('S1', 'b', 3, 1);
-    expectViolation(again, rules.LOG_MATCHING, '3@1 is "a" and "b"', 'S1.start() returned');
+    const says = 'returned index 3, term 1 for two commands, "a" and "b"';
+    expectViolation(again, rules.START, says, 'S1.start() returned');
   });
 
   it('takes a snapshot that ends with an entry that was sent, and objects to another', () => {

@@ -1,5 +1,6 @@
 /** All bugs of the Raft zoo, in the order of their ids. */
 import type { Bug } from '../../bug.ts';
+import { accidentBugs } from './accidents.ts';
 import { dataBugs } from './data.ts';
 import { electionBugs } from './election.ts';
 import { persistenceBugs } from './persistence.ts';
@@ -22,4 +23,5 @@ export const raftBugs: readonly Bug[] = [
   ...dataBugs,
   ...snapshotBugs,
   ...sentSnapshotBugs,
+  ...accidentBugs,
 ];
