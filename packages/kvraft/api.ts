@@ -49,7 +49,10 @@ export type ClientRequestReply =
   | { readonly status: 'SESSION_EXPIRED' }
   | NotLeader;
 
-/** What clients ask of servers. */
+/**
+ * What clients ask of servers. A put or an append is answered with OK only after a command that was
+ * started since the client asked has been committed: what only some servers know is lost with them.
+ */
 export interface KvRpc {
   registerClient(args: object): MaybePromise<RegisterClientReply>;
   clientRequest(args: ClientRequestArgs): MaybePromise<ClientRequestReply>;

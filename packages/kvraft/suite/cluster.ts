@@ -38,15 +38,19 @@ export class KvCluster extends RaftServers {
   #watching = false;
 
   constructor(env: Env, options: KvClusterOptions) {
-    const { maxRaftState, sessionTimeout = NEVER_EXPIRES, wrongClocks = false } = options;
-    const role = options.puppets ? 'puppet' : 'server';
+    const { maxRaftState, sessionTimeout = NEVER_EXPIRES } = options;
+    const { puppets = false, wrongClocks = false } = options;
+    const role = puppets ? 'puppet' : 'server';
     const args = { role, maxRaftState, sessionTimeout };
     super(env, { ...options, args, hear: hearRaft, situations: false });
     this.#maxRaftState = maxRaftState;
     this.#sessionTimeout = sessionTimeout;
     const { majority, servers, world } = this;
     const run = { clock: world, servers, size: servers.length, majority };
-    this.#ledgers = openLedgers(run, wrongClocks ? 0 : sessionTimeout);
+    this.#ledgers = openLedgers(run, {
+      sessionTimeout: wrongClocks ? 0 : sessionTimeout,
+      puppets,
+    });
     for (const ledger of this.#ledgers.all) world.observe(ledger);
     const watch: Observer = { invoked: () => this.#watch() };
     world.observe(watch);
@@ -130,6 +134,21 @@ export class KvCluster extends RaftServers {
     return this.#ledgers.snapshots.count(server);
   }
 
+  /** Servers in the order of the number of operations that they have answered, most first. */
+  get mostBusy(): readonly Address[] {
+    return this.#ledgers.commits?.mostBusy ?? [];
+  }
+
+  /** Keys with a write that was answered, the one that was written last at the end. */
+  get writtenKeys(): readonly string[] {
+    return this.#ledgers.commits?.writtenKeys ?? [];
+  }
+
+  /** From now on a minority of the servers is gone for good. */
+  loseMinority(): void {
+    this.#ledgers.history.loseMinority();
+  }
+
   /** What the clients saw can be explained by some order of their operations (§8). */
   checkHistory(): void {
     this.#ledgers.history.check();
@@ -154,13 +173,13 @@ export class KvCluster extends RaftServers {
     this.#watching = true;
     void this.sleep(OPERATION_MS / 4).then(() => {
       this.#watching = false;
-      for (const { client, op, since } of open.values()) {
-        if (this.now - since < OPERATION_MS) continue;
+      for (const { client, op, asked } of open.values()) {
+        if (this.now - asked.at / 1000 < OPERATION_MS) continue;
         const written = op.kind === 'get' ? '' : op.value;
         this.world.note(`fails: ${LIVE_OPERATION.name}`); // Else the trace has nothing of this event.
         return this.world.fail(
           LIVE_OPERATION,
-          `${client} has waited for ${describeOperation(op)} since ${(since / 1000).toFixed(3)} s, ` +
+          `${client} has waited for ${describeOperation(op)} since ${(asked.at / 1e6).toFixed(3)} s, ` +
             `for ${OPERATION_MS / 1000} s: a clerk tries again until it finds the leader.\n` +
             this.#ledgers.attempts.describe(written),
         );

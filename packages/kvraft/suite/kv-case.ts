@@ -1,6 +1,7 @@
 /** A key/value case as a value: what to run it on, and a function of a cluster. */
 import type { Case, Env } from 'harness';
 import { KvCluster, type KvClusterOptions } from './cluster.ts';
+import { endWithoutMinority } from './ending.ts';
 
 interface About {
   readonly part: '3A' | '3B';
@@ -47,6 +48,7 @@ export function kvCaseOf({ part, name, about, points, hidden, run }: OwnCaseOpti
     virtualLimitMs: VIRTUAL_LIMIT_MS,
     async run(env) {
       const cluster = await run(env);
+      await endWithoutMinority(cluster);
       cluster.checkHistory();
     },
   };

@@ -22,6 +22,14 @@ export const INVENTED_VALUE: Property = {
   name: 'Only what was written is read',
   section: '§8',
 };
+export const ANSWER_AFTER_COMMIT: Property = {
+  name: 'An answer comes after the commit',
+  section: '§5.3, §8',
+};
+export const SURVIVES_MINORITY: Property = {
+  name: 'What was answered survives a minority',
+  section: '§2, §5.4',
+};
 
 // Sessions.
 

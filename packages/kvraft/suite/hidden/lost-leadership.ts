@@ -19,6 +19,8 @@ export const lostLeadership = kvCase({
   hidden: true,
 
   async run(t) {
+    const client = await t.client();
+    await client.put('x', '');
     const puppet = 'P1';
     await t.world.boot(puppet, { role: 'puppet' });
     const call = (server: string, method: string, args: Plain): Promise<Plain> =>

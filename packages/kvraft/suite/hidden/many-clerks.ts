@@ -32,6 +32,8 @@ export const manyClerks = kvCase({
     const waves = dice.int(WAVES.of, 'many') === 0 ? WAVES.many : WAVES.few;
     const machines = await t.clients(MACHINES);
     await t.stableLeader();
+    const [first] = machines;
+    await first?.put('x', first.mark());
     let settled = 0;
     for (let wave = 1; wave <= waves; wave++) {
       const { now } = t;

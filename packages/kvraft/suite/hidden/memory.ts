@@ -46,6 +46,8 @@ export const memory = kvCaseOf({
     const t = new KvCluster(env, OPTIONS);
     await t.boot();
     const machines = await t.clients(MACHINES);
+    const [first] = machines;
+    await first?.put('x', first.mark());
     await waves(t, machines, WAVES.first);
     const before = await settled(t, machines, env.program);
     await waves(t, machines, WAVES.between);

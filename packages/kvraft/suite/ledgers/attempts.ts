@@ -1,11 +1,11 @@
 /**
- * How clients try: a retry carries the session and the number that the operation had at first (§8), or
- * it could be executed twice; another operation has another number. Only changes are looked at: their
- * markers tell them apart.
+ * Attempts of clients: a retry carries the session and the number that the operation had at first (§8),
+ * or it could be executed twice; another operation has another number. Reads are left alone, since
+ * nothing happens when one is executed twice.
  */
 import { type Message, moment, type Moment, type Observer, violation, when } from 'harness';
 import type { Run } from 'raft/suite/beneath';
-import type { ClientRequestArgs } from '../../api.ts';
+import type { ClientRequestArgs, Operation } from '../../api.ts';
 import { describeCall, describeOperation, describeReply } from '../notation.ts';
 import { RETRY_NUMBER } from '../properties.ts';
 import { markersIn } from './markers.ts';
@@ -34,21 +34,26 @@ export class Attempts implements Observer {
     if (message.method !== 'kv.clientRequest') return;
     const args = message.args as unknown as ClientRequestArgs;
     const { command } = args;
-    if (command.kind === 'get' || markersIn(command.value).length !== 1) return;
+    if (command.kind === 'get') return;
     const attempt = { message, args, since: moment(this.#run) };
-    const attempts = this.#attempts.get(command.value);
-    if (attempts === undefined) this.#attempts.set(command.value, [attempt]);
-    else attempts.push(attempt);
-    const [first = attempt] = attempts ?? [];
+    if (markersIn(command.value).length === 1) this.#checkRetry(attempt);
     const number = numberOf(args);
-    if (numberOf(first.args) !== number) {
-      throw this.#violation('A retry carries the session and number of the first', first, attempt);
-    }
     const other = this.#numbers.get(number);
     if (other === undefined) this.#numbers.set(number, attempt);
     else if (describeOperation(other.args.command) !== describeOperation(command)) {
       throw this.#violation('Each operation of a session has a number of its own', other, attempt);
     }
+  }
+
+  /** A value with a marker is written by one operation: all attempts at it carry its number. */
+  #checkRetry(attempt: Attempt): void {
+    const { value } = attempt.args.command as Exclude<Operation, { kind: 'get' }>;
+    const attempts = this.#attempts.get(value);
+    if (attempts === undefined) this.#attempts.set(value, [attempt]);
+    else attempts.push(attempt);
+    const [first = attempt] = attempts ?? [];
+    if (numberOf(first.args) === numberOf(attempt.args)) return;
+    throw this.#violation('A retry carries the session and number of the first', first, attempt);
   }
 
   /** The attempts at what was written, a line each. */

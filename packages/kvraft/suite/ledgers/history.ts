@@ -2,6 +2,8 @@
 import {
   type Clock,
   Inconclusive,
+  moment,
+  type Moment,
   type NodeInfo,
   type Observer,
   type Plain,
@@ -10,25 +12,30 @@ import {
 import {
   check,
   type CheckOptions,
+  type History,
   keyValue,
   type KeyValueOp,
   type KeyValueResult,
   Recorder,
 } from 'linearizability';
 import type { OperationResult } from '../../node-args.ts';
-import { LINEARIZABILITY } from '../properties.ts';
+import { LINEARIZABILITY, SURVIVES_MINORITY } from '../properties.ts';
 import { markersIn } from './markers.ts';
 
 /** An operation that has not returned. */
 export interface Open {
   readonly client: string;
   readonly op: KeyValueOp;
-  /** Virtual ms. */
-  readonly since: number;
+  readonly asked: Moment;
 }
 
-/** What watches operations return, with the history as it is then. */
-export type Watcher = (client: string, op: KeyValueOp, result: KeyValueResult) => void;
+/** An operation that has returned. */
+export interface Returned extends Open {
+  readonly result: KeyValueResult;
+}
+
+/** Watches operations return, with the history as it is then. */
+export type Watcher = (returned: Returned) => void;
 
 export class ClientHistory implements Observer {
   /** By the arguments of their invocation, which nothing else shares. */
@@ -39,6 +46,8 @@ export class ClientHistory implements Observer {
   readonly #watchers: Watcher[] = [];
   /** By key: the markers that some client has asked to write. */
   readonly #written = new Map<string, Set<string>>();
+  /** Number of the event from which on a minority of the servers is gone for good. */
+  #survivors = Infinity;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -56,7 +65,7 @@ export class ClientHistory implements Observer {
     const client = clientOf(address, args);
     const now = this.#now();
     this.#ids.set(args, this.#recorder.called(client, op, now));
-    this.open.set(args, { client, op, since: now.time });
+    this.open.set(args, { client, op, asked: moment({ clock: this.#clock }) });
   }
 
   returned(_node: NodeInfo, _method: string, args: Plain, value: Plain): void {
@@ -69,7 +78,7 @@ export class ClientHistory implements Observer {
     if ('error' in ended) return;
     const result = ended.response ?? null;
     this.#recorder.returned(id, result, this.#now());
-    for (const watcher of this.#watchers) watcher(open.client, open.op, result);
+    for (const watcher of this.#watchers) watcher({ ...open, result });
   }
 
   crashed({ address }: NodeInfo): void {
@@ -84,15 +93,23 @@ export class ClientHistory implements Observer {
    * @throws Inconclusive when the checker has run out of its budget
    */
   check(options?: CheckOptions): void {
-    const verdict = check(keyValue, this.#recorder.history(), options);
+    const history = this.#recorder.history();
+    const verdict = check(keyValue, history, options);
     if (verdict.verdict === 'ok') return;
     if (verdict.verdict === 'illegal') {
-      throw new Violation(LINEARIZABILITY, verdict.explanation, verdict.cites);
+      const earlier = history.filter(({ called: { event = 0 } }) => event < this.#survivors);
+      const property = isLegal(earlier, options) ? SURVIVES_MINORITY : LINEARIZABILITY;
+      throw new Violation(property, verdict.explanation, verdict.cites);
     }
     throw new Inconclusive(
       `Whether the history is linearizable was not found out within ${verdict.states} states: ` +
         `the operations on ${verdict.parts.join(', ')} allow too many orders.`,
     );
+  }
+
+  /** What is asked from now on, a minority of the servers is gone for: see ending.ts. */
+  loseMinority(): void {
+    this.#survivors = this.#clock.eventNumber;
   }
 
   /** What is illegal about one key so far, as a timeline; '' when nothing is, or it can't be told. */
@@ -116,6 +133,11 @@ export class ClientHistory implements Observer {
   #now(): { readonly time: number; readonly event: number } {
     return { time: this.#clock.now / 1000, event: this.#clock.eventNumber };
   }
+}
+
+/** @param options of the checker */
+function isLegal(history: History<KeyValueOp, KeyValueResult>, options?: CheckOptions): boolean {
+  return check(keyValue, history, options).verdict === 'ok';
 }
 
 /** 'C1' for the first clerk of a node, 'C1.2' for the next. */

@@ -4,6 +4,7 @@ import type { Run } from 'raft/suite/beneath';
 import * as shapes from '../contract-shapes.ts';
 import { CONTRACT } from '../properties.ts';
 import { Attempts } from './attempts.ts';
+import { Commits } from './commits.ts';
 import { ClientHistory } from './history.ts';
 import { Sessions } from './sessions.ts';
 import { Snapshots } from './snapshots.ts';
@@ -13,21 +14,31 @@ export interface Ledgers {
   readonly all: readonly Observer[];
   readonly history: ClientHistory;
   readonly attempts: Attempts;
+  /** Absent for puppets. */
+  readonly commits: Commits | undefined;
   readonly snapshots: Snapshots;
 }
 
-/** @param sessionTimeout ms for which a session must last; 0: as long as it likes */
-export function openLedgers(run: Run, sessionTimeout: number): Ledgers {
+export interface LedgerOptions {
+  /** Time for which a session must last, ms; 0: any. */
+  readonly sessionTimeout: number;
+  /** All servers are played by the script: no Raft is beneath them. */
+  readonly puppets: boolean;
+}
+
+export function openLedgers(run: Run, { sessionTimeout, puppets }: LedgerOptions): Ledgers {
   const history = new ClientHistory(run.clock);
   const attempts = new Attempts(run);
   const snapshots = new Snapshots();
+  const commits = puppets ? undefined : new Commits(run, history);
   const all = [
     new MessageShapes(run, CONTRACT, shapes),
     attempts,
     new Sessions(run, sessionTimeout),
     history,
     snapshots,
+    ...(commits ? [commits] : []),
   ];
   new Values(run, history, attempts);
-  return { all, history, attempts, snapshots };
+  return { all, history, attempts, commits, snapshots };
 }

@@ -5,10 +5,9 @@
  */
 import { type Property, violation } from 'harness';
 import type { Run } from 'raft/suite/beneath';
-import type { KeyValueOp, KeyValueResult } from 'linearizability';
 import { CLIENT_ORDER, EXACTLY_ONCE, INVENTED_VALUE } from '../properties.ts';
 import type { Attempts } from './attempts.ts';
-import type { ClientHistory } from './history.ts';
+import type { ClientHistory, Returned } from './history.ts';
 import { type Marker, markersIn } from './markers.ts';
 
 /** What was read of a key, as far as it was looked at. */
@@ -33,10 +32,10 @@ export class Values {
     this.#run = run;
     this.#history = history;
     this.#attempts = attempts;
-    history.watch((client, op, result) => this.#returned(client, op, result));
+    history.watch((returned) => this.#returned(returned));
   }
 
-  #returned(client: string, { kind, key }: KeyValueOp, result: KeyValueResult): void {
+  #returned({ client, op: { kind, key }, result }: Returned): void {
     if (kind !== 'get' || result === null) return;
     const before = this.#reads.get(key);
     if (before?.value.startsWith(result)) return; // An earlier value, or the same.

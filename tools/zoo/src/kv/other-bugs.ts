@@ -1,10 +1,10 @@
 /** Mistakes that are no rows of the zoo: each shows a check at work that none of those does. */
 import {
+  ANSWER_AFTER_COMMIT,
   CLIENT_ORDER,
   CONTRACT,
   INVENTED_VALUE,
   LINEARIZABILITY,
-  NO_MAJORITY,
   RETRY_NUMBER,
   SNAPSHOT_SIZE,
   SPEED,
@@ -49,8 +49,8 @@ export const otherKvBugs: readonly Bug[] = [
     id: 'early',
     what: 'answers before the entry is committed',
     section: '§5.3, §8',
-    property: NO_MAJORITY,
-    cases: ['MinorityRefuses', 'OnePartition'],
+    property: ANSWER_AFTER_COMMIT,
+    cases: ['MinorityRefuses', 'OnePartition', 'Basic'],
     edits: [
       rsm(
         "    if (!isLeader) this.tell(serial, { status: 'NOT_LEADER' });",
