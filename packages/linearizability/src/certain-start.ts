@@ -1,6 +1,7 @@
 import type { Budget } from './budget.ts';
 import { readsBehind, sightOf } from './linearize.ts';
 import type { FirstViolation } from './first-violation.ts';
+import { timeOf } from './operation.ts';
 import { Part } from './part.ts';
 import { GAVE_UP, NO_MORE, Search } from './search.ts';
 import { split } from './segments.ts';
@@ -46,7 +47,7 @@ export function certainStart<Op, Result, State>(
     if (others.length === 0) last = { cut: segment.to, start };
   }
   if (last.cut === 0) return { part, start: last.start, quietSince: undefined };
-  const returns = operations.slice(0, last.cut).map(({ returned }) => returned?.time ?? 0);
+  const returns = operations.slice(0, last.cut).map(({ returned }) => timeOf(returned));
   return {
     part: new Part(model, name, operations.slice(last.cut)),
     start: last.start,

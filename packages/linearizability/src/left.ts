@@ -73,6 +73,11 @@ export class Left {
     return this.#returns.first === this.#returns.end;
   }
 
+  /** No operation with a smaller number is left. */
+  get from(): number {
+    return Math.min(this.#calls.first, this.#pending.first);
+  }
+
   /** The read that returns next after another one, {@link NONE} before the first and behind the last. */
   readAfter(read: number): number {
     const next = read === NONE ? this.#reads.first : this.#reads.after(read);

@@ -27,6 +27,8 @@ export function linearize<Op, Result, State>(
   budget: Budget,
   { sight = sightOf(part), least = LEAST }: LinearizeOptions<State> = {},
 ): 'ok' | 'illegal' | typeof GAVE_UP {
+  const from = sight.from(start);
+  if (hasImpossible(part, sight, from)) return 'illegal';
   const segments = split(part, least);
   const nextReads = readsBehind(part, segments);
   const searches: Search<unknown>[] = [];
@@ -36,7 +38,7 @@ export function linearize<Op, Result, State>(
     searches[i].begin(state);
   };
 
-  begin(0, sight.from(start));
+  begin(0, from);
   for (let i = 0; i >= 0;) {
     const state = searches[i]?.next();
     if (state === GAVE_UP) return GAVE_UP;
@@ -45,6 +47,19 @@ export function linearize<Op, Result, State>(
     else begin(++i, state);
   }
   return 'illegal';
+}
+
+/** Whether some read found what nobody wrote: then no order has to be tried. */
+function hasImpossible<Inner>(
+  { readOnly }: Pick<Part<unknown, unknown, unknown>, 'readOnly'>,
+  sight: Sight<never, Inner>,
+  start: Inner,
+): boolean {
+  if (sight.impossible === undefined) return false;
+  for (let op = 0; op < readOnly.length; op++) {
+    if (readOnly[op] === 1 && sight.impossible(start, op)) return true;
+  }
+  return false;
 }
 
 /** The model with what the history tells it. */

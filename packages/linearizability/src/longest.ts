@@ -6,9 +6,9 @@ import { Part } from './part.ts';
 import { GAVE_UP, NO_MORE, Search } from './search.ts';
 import { shortSight } from './short-sight.ts';
 
-/** So many states are visited to tell what was possible: a picture for people has far fewer. */
-const FEW = 5_000;
-/** So many orders, or states, are worth showing. */
+/** Units of work spent on what was possible: a picture for people takes far fewer. */
+const FEW = 200_000;
+/** Number of orders, or states, that are shown at the most. */
 const SHOWN = 4;
 
 /** An order of some operations that explains their results, and can't be gone on with. */
@@ -30,7 +30,9 @@ export function longestOrders<Op, Result, State>(
   let found = new Map<string | number, PartialOrder<Op, Result>>();
   visit(part, start, (search) => {
     const order = search.order();
-    if (order.length < longest) return;
+    const refused = pick(operations, search.candidates());
+    // Without one that must be next, the order goes on: an optional operation is left out.
+    if (order.length < longest || refused.length === 0) return;
     if (order.length > longest) found = new Map();
     longest = order.length;
     const state = replay(part, start, order);
@@ -39,7 +41,7 @@ export function longestOrders<Op, Result, State>(
     found.set(key, {
       order: pick(operations, order),
       leaves: model.describeState(state),
-      refused: pick(operations, search.candidates()),
+      refused,
     });
   });
   return [...found.values()];

@@ -2,39 +2,52 @@ import type { History } from './operation.ts';
 import type { Sight } from './sight.ts';
 
 /**
- * What the clients were promised, as if one operation were done after the other: a sequential
- * specification (Herlihy & Wing 1990, §2), as a record of pure functions. The shape is Porcupine's.
+ * A sequential specification: what the object does when operations are executed one after the other
+ * (Herlihy & Wing 1990, §2), as a record of pure functions. The shape is Porcupine's.
  *
- * An operation may be refused by its result only. Without one (it is pending) it can be done in any
- * state: whoever waits for it can't tell.
+ * `init` and `step` are enough. The other members make the search faster or the explanation clearer; they
+ * never change whether a history is linearizable.
  */
 export interface Model<Op, Result, State> {
-  readonly name: string;
+  /** Name in messages; 'the object' by default. */
+  readonly name?: string;
+  /** The initial state. */
   init(): State;
   /**
-   * The state after an operation that had this result, or `undefined` when it can't have had it in
-   * this state. No result: the operation is pending, and any result would do.
+   * The state after an operation that returned this result, or `undefined` when the operation cannot have
+   * returned it in this state. Without a result the operation is pending: it can be executed in any
+   * state, whatever it would return. Must not modify `state`.
    */
   step(state: State, op: Op, result: Result | undefined): State | undefined;
-  /** Equality and hash in one: two states are the same when their keys are (`===`). */
-  key(state: State): string | number;
-  /** Whether the operation changes no state whatever, so that only its result matters. */
-  readOnly(op: Op): boolean;
   /**
-   * The part of the state that an operation is about. A history is linearizable when each part of it
-   * is (Herlihy & Wing 1990, §3.3; P-compositionality of Horn & Kroening 2015), and each has a state of
-   * its own. Absent: there is one part.
+   * Equality and hash in one: two states are equal when their keys are (`===`). By default, plain data
+   * (primitives, arrays, plain objects, maps and sets of these) is compared by content.
+   */
+  key?(state: State): string | number;
+  /** Whether the operation changes no state, so that only its result matters; false by default. */
+  readOnly?(op: Op): boolean;
+  /**
+   * The part of the state that an operation is about, such as its key. A history is linearizable if and
+   * only if each part is (Herlihy & Wing 1990, §3.3; P-compositionality of Horn & Kroening 2015). Each
+   * part starts in the initial state. By default there is one part.
    */
   partition?(op: Op): string;
   /**
-   * Whether `result` of the operation `other` may have to do with `op` having been done. If not, a
-   * history in which `other` had that result is linearizable without `op` when it is with it.
+   * Whether `result` of the operation `other` can depend on whether `op` was executed. If not, a history
+   * in which `other` has that result and which is linearizable with `op` is linearizable without it. By
+   * default every result can depend on every operation.
    */
-  shows(op: Op, other: Op, result: Result): boolean;
-  /** The same model for one history, of which it may know everything. Faster; the answers are the same. */
+  shows?(op: Op, other: Op, result: Result): boolean;
+  /** The same model specialized for one history, whose operations it is given. It must agree with `step`. */
   foresee?(part: History<Op, Result>): Sight<State>;
-  /** For people: `get(x) → 'ab'`, and `get(x) → ?` while it is pending. */
-  describe(op: Op, result: Result | undefined): string;
-  /** For people: what a client would find in this state. */
-  describeState(state: State): string;
+  /** Text for people: `get(x) → 'ab'`, and `get(x) → ?` while pending; JSON by default. */
+  describe?(op: Op, result: Result | undefined): string;
+  /** Text for people: what a client would find in this state; JSON by default. */
+  describeState?(state: State): string;
 }
+
+/** A model in which only what has no default may be absent. */
+export type CompleteModel<Op, Result, State> = Model<Op, Result, State> &
+  Required<
+    Pick<Model<Op, Result, State>, 'name' | 'key' | 'readOnly' | 'describe' | 'describeState'>
+  >;

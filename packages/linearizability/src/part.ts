@@ -1,5 +1,5 @@
 import { at } from './links.ts';
-import type { Model } from './model.ts';
+import type { CompleteModel } from './model.ts';
 import type { History, Operation } from './operation.ts';
 
 /** The rank of a return that never came. */
@@ -7,7 +7,7 @@ export const NEVER = 0x7fff_ffff;
 
 /** The operations of one part of the state, in the order of their calls, and their order as numbers. */
 export class Part<Op, Result, State> {
-  readonly model: Model<Op, Result, State>;
+  readonly model: CompleteModel<Op, Result, State>;
   /** What `partition` gave; undefined when the model has one part only. */
   readonly name: string | undefined;
   readonly operations: History<Op, Result>;
@@ -16,18 +16,26 @@ export class Part<Op, Result, State> {
   readonly returnRank: Int32Array;
   /** 1 for an operation that changes no state. */
   readonly readOnly: Uint8Array;
+  /** 1 for an operation that returned and may still be left out, its result unknown; undefined for none. */
+  readonly optional: Uint8Array | undefined;
 
   constructor(
-    model: Model<Op, Result, State>,
+    model: CompleteModel<Op, Result, State>,
     name: string | undefined,
     operations: History<Op, Result>,
+    optional?: ReadonlySet<Operation<Op, Result>>,
   ) {
     this.model = model;
     this.name = name;
-    this.operations = operations.toSorted((a, b) => a.called.order - b.called.order);
+    const sorted = operations.toSorted((a, b) => a.called.order - b.called.order);
+    this.operations =
+      optional === undefined
+        ? sorted
+        : sorted.map((one) => (optional.has(one) ? withoutResult(one) : one));
     this.callRank = new Int32Array(operations.length);
     this.returnRank = new Int32Array(operations.length).fill(NEVER);
     this.readOnly = Uint8Array.from(this.operations, ({ op }) => (model.readOnly(op) ? 1 : 0));
+    this.optional = optional && Uint8Array.from(sorted, (one) => (optional.has(one) ? 1 : 0));
     this.#rank();
   }
 
@@ -35,7 +43,7 @@ export class Part<Op, Result, State> {
     return at(this.returnRank, index) === NEVER;
   }
 
-  /** Counts calls and returns through, as two queues that are merged. */
+  /** Numbers calls and returns, as two queues that are merged: of equal ones the calls come first. */
   #rank(): void {
     const { operations } = this;
     const returnOf = (index: number | undefined): number =>
@@ -55,57 +63,54 @@ export class Part<Op, Result, State> {
   }
 }
 
+/** An operation that returned at the same time, but nobody knows what: to a model it looks pending. */
+function withoutResult<Op, Result>(operation: Operation<Op, Result>): Operation<Op, Result> {
+  const { returned } = operation;
+  return returned
+    ? { ...operation, returned: { ...returned, result: undefined as Result } }
+    : operation;
+}
+
 /**
  * The parts of a history, each by itself, without the pending operations that no result shows: with or
- * without one of these, a history is linearizable or it isn't. If it is so with it, then without it
- * (`Model.shows`); and if without it, then with it, since it may never take effect.
+ * without one of these, a history is linearizable or it is not. If it is linearizable with it, it is without
+ * it ({@link Model.shows}); and if without it, then with it, since it may never take effect.
  */
 export function partsOf<Op, Result, State>(
-  model: Model<Op, Result, State>,
+  model: CompleteModel<Op, Result, State>,
   history: History<Op, Result>,
 ): Part<Op, Result, State>[] {
-  const byName = Map.groupBy(history, ({ op }) => model.partition?.(op));
+  const byName = new Map<string | undefined, Operation<Op, Result>[]>();
+  for (const operation of history) {
+    const name = model.partition?.(operation.op);
+    const others = byName.get(name);
+    if (others === undefined) byName.set(name, [operation]);
+    else others.push(operation);
+  }
   return [...byName].map(([name, all]) => {
-    const pending = all.filter(({ returned }) => returned === undefined);
-    const unseen = new Set(pending.filter(({ op }) => !isShown(model, op, all)));
-    const operations = unseen.size === 0 ? all : all.filter((operation) => !unseen.has(operation));
-    return new Part(model, name, operations);
+    const shown = all.filter(({ op, returned }) => returned !== undefined || !model.readOnly(op));
+    return withoutUnseen(new Part(model, name, shown));
   });
 }
 
-/** Whether any result may have to do with an operation. */
-export function isShown<Op, Result, State>(
-  model: Model<Op, Result, State>,
-  op: Op,
-  history: History<Op, Result>,
-): boolean {
-  return history.some(
-    ({ op: other, returned }) => returned !== undefined && model.shows(op, other, returned.result),
+function withoutUnseen<Op, Result, State>(part: Part<Op, Result, State>): Part<Op, Result, State> {
+  const { model, name, operations } = part;
+  const pending = [...operations.keys()].filter((index) => part.isPending(index));
+  if (pending.length === 0) return part;
+  const sight = model.foresee?.(operations);
+  sight?.from(model.init());
+  const isUnseen = (index: number): boolean => {
+    if (sight?.isUnseen !== undefined) return sight.isUnseen(index);
+    const { op } = operations[index] as Operation<Op, Result>;
+    return !operations.some(({ op: other, returned }) => {
+      return returned && (model.shows?.(op, other, returned.result) ?? true);
+    });
+  };
+  const unseen = new Set(pending.filter(isUnseen));
+  if (unseen.size === 0) return part;
+  return new Part(
+    model,
+    name,
+    operations.filter((_, index) => !unseen.has(index)),
   );
-}
-
-/**
- * @throws RangeError for a history that can't have happened: two things at one place of the order, or a
- *   return before its call
- */
-export function validate(history: History<unknown, unknown>): void {
-  const places = new Map<number, Operation<unknown, unknown>>();
-  for (const operation of history) {
-    const { client, called, returned } = operation;
-    for (const { order } of returned === undefined ? [called] : [called, returned]) {
-      const other = places.get(order);
-      if (!Number.isFinite(order) || other !== undefined) {
-        const whose = other === undefined ? 'no number' : `a place that ${other.client} has too`;
-        throw new RangeError(
-          `history: ${client} has order ${order}, ${whose}: number calls and returns through`,
-        );
-      }
-      places.set(order, operation);
-    }
-    if (returned !== undefined && returned.order <= called.order) {
-      throw new RangeError(
-        `history: ${client} has a return at ${returned.order}, expected after its call at ${called.order}`,
-      );
-    }
-  }
 }

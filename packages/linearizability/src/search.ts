@@ -7,6 +7,8 @@
  * the last choice is taken back. A configuration (which operations are done, and the state) that was
  * there before leads nowhere new, so each is visited once.
  *
+ * An optional operation may be left out. That is decided when it would have to be done, as late as possible.
+ *
  * Two things are ours, for histories with many reads:
  *
  * - A read-only operation that fits is done at once, and that is never taken back. In any linearization
@@ -21,21 +23,35 @@ import { at } from './links.ts';
 import type { Part } from './part.ts';
 import { Seen } from './seen.ts';
 import type { Segment } from './segments.ts';
-import type { Sight } from './sight.ts';
+import type { Remaining, Sight } from './sight.ts';
 
 /** There is no linearization but those that the search has answered with. */
 export const NO_MORE = Symbol('no more');
 /** The budget was spent before it was known whether there is one more. */
 export const GAVE_UP = Symbol('gave up');
 
-/** Of so many reads, those that return first, it is seen whether they have a chance still. */
+/** Number of reads, those that return first, that are tested for being hopeless at each configuration. */
 const LOOKAHEAD = 16;
+
+/** Work of storing a number, which takes memory too. */
+const WORD = 4;
 
 /** Nothing is done, so nothing can be taken back. */
 const AT_START = -2;
 
+/** An operation was done by choice, with others still to be tried. */
+const CHOSEN = 0;
+/** An operation was done at once, without a choice. */
+const FORCED = 1;
+/** An optional operation was left out. */
+const SKIPPED = 2;
+type How = typeof CHOSEN | typeof FORCED | typeof SKIPPED;
+
 export interface SearchOptions<Inner> {
-  readonly part: Pick<Part<unknown, unknown, unknown>, 'callRank' | 'returnRank' | 'readOnly'>;
+  readonly part: Pick<
+    Part<unknown, unknown, unknown>,
+    'callRank' | 'returnRank' | 'readOnly' | 'optional'
+  >;
   readonly segment: Segment;
   readonly sight: Sight<never, Inner>;
   readonly budget: Budget;
@@ -50,24 +66,24 @@ export class Search<Inner> {
   readonly #options: SearchOptions<Inner>;
   readonly #left: Left;
 
-  // What is done, in its order; the states before, between and after; what was done without a choice.
+  // What is done, in its order; the states before, between and after; how it was done.
   readonly #order: Int32Array;
   readonly #states: Inner[] = [];
-  readonly #forced: Uint8Array;
+  readonly #how: Uint8Array;
   #depth = 0;
   #arriving = true;
 
   readonly #seen = new Seen();
   readonly #stateIds = new Map<string | number, number>();
-  readonly #isLeft: (index: number) => boolean;
+  readonly #remaining: Remaining;
 
   constructor(options: SearchOptions<Inner>) {
     const { from, to } = options.segment;
     this.#options = options;
     this.#left = new Left(options.part, options.segment);
     this.#order = new Int32Array(to - from);
-    this.#forced = new Uint8Array(to - from);
-    this.#isLeft = (index) => index >= to || (index >= from && this.#left.has(index - from));
+    this.#how = new Uint8Array(to - from);
+    this.#remaining = remainingOf(this.#left, options);
   }
 
   get state(): Inner {
@@ -76,17 +92,16 @@ export class Search<Inner> {
 
   /** What is done, as indices of operations. */
   order(): number[] {
-    return Array.from(
-      this.#order.subarray(0, this.#depth),
-      (op) => op + this.#options.segment.from,
-    );
+    const { from } = this.#options.segment;
+    const done = [...this.#order.subarray(0, this.#depth)];
+    return done.filter((_, i) => this.#how[i] !== SKIPPED).map((op) => op + from);
   }
 
-  /** The completed operations that could be next, if the model lets them. */
+  /** The operations of which one must be next; the model refuses them. */
   candidates(): number[] {
     const candidates: number[] = [];
     for (let op = this.#left.candidate(NONE); op !== NONE; op = this.#left.candidate(op)) {
-      if (!this.#left.isPending(op)) candidates.push(op + this.#options.segment.from);
+      if (!this.#needNotBeDone(op)) candidates.push(op + this.#options.segment.from);
     }
     return candidates;
   }
@@ -102,24 +117,36 @@ export class Search<Inner> {
     let tried = this.#arriving ? NONE : this.#undo();
     this.#arriving = false;
     while (tried !== AT_START) {
-      if (tried !== NONE || this.#arrive()) {
-        if (this.#options.budget.isOver) return GAVE_UP;
-        if (this.#left.isNothing) return this.state;
-        const op = this.#choose(tried);
-        if (op !== NONE) this.#do(op, 0);
-        tried = op === NONE ? this.#undo() : NONE;
-      } else {
-        tried = this.#undo();
-      }
+      const isDeadEnd = tried === NONE && !this.#arrive();
+      if (this.#options.budget.isOver) return GAVE_UP;
+      if (!isDeadEnd && this.#left.isNothing) return this.state;
+      tried = !isDeadEnd && this.#goOn(tried) ? NONE : this.#undo();
     }
     return NO_MORE;
+  }
+
+  /** Does the next candidate behind `tried` that fits. When none does, it may skip one. */
+  #goOn(tried: number): boolean {
+    const op = this.#choose(tried);
+    if (op === NONE) return this.#skip();
+    this.#do(op, CHOSEN);
+    return true;
+  }
+
+  /** Leaves out the operation that returns first, if it is optional: it can't be done any later. */
+  #skip(): boolean {
+    const op = this.#left.candidate(NONE);
+    if (op === NONE || !this.#isOptional(op)) return false;
+    this.#states[this.#depth + 1] = this.state;
+    this.#do(op, SKIPPED);
+    return true;
   }
 
   /** Whether there is something to look for from here. */
   #arrive(): boolean {
     this.#doSilent();
     if (this.#isHopeless() || !this.#isNew()) return false;
-    this.#options.budget.spend();
+    this.#options.budget.countState();
     this.#options.watch?.(this);
     return true;
   }
@@ -128,7 +155,7 @@ export class Search<Inner> {
   #doSilent(): void {
     let op = this.#left.candidateByCall(NONE);
     while (op !== NONE) {
-      if (this.#isSilent(op)) this.#do(op, 1);
+      if (this.#isSilent(op)) this.#do(op, FORCED);
       op = this.#left.candidateByCall(op);
     }
   }
@@ -142,22 +169,26 @@ export class Search<Inner> {
   }
 
   #isHopeless(): boolean {
-    const { sight, segment, nextRead } = this.#options;
+    const { sight, segment, nextRead, budget } = this.#options;
     if (sight.hopeless === undefined) return false;
     let read = this.#left.readAfter(NONE);
     for (let i = 0; i < LOOKAHEAD && read !== NONE; i++) {
-      if (sight.hopeless(this.state, read + segment.from, this.#isLeft)) return true;
+      budget.spend(1);
+      if (sight.hopeless(this.state, read + segment.from, this.#remaining)) return true;
       read = this.#left.readAfter(read);
     }
     if (read !== NONE || nextRead === undefined) return false;
-    return sight.hopeless(this.state, nextRead, this.#isLeft);
+    budget.spend(1);
+    return sight.hopeless(this.state, nextRead, this.#remaining);
   }
 
   #isNew(): boolean {
     const key = this.#options.sight.key(this.state);
     const id = this.#stateIds.get(key) ?? this.#stateIds.size;
     this.#stateIds.set(key, id);
-    return this.#seen.add(this.#left.configuration(id));
+    const configuration = this.#left.configuration(id);
+    this.#options.budget.spend(WORD * configuration.length);
+    return this.#seen.add(configuration);
   }
 
   /** The next candidate behind `tried` that fits. */
@@ -169,19 +200,29 @@ export class Search<Inner> {
 
   /** Whether an operation can be next. If so, the state after it stands ready. */
   #fits(op: number): boolean {
-    const { sight, segment } = this.#options;
+    const { sight, segment, budget } = this.#options;
+    budget.spend(1);
     const state = sight.step(this.state, op + segment.from);
     if (state === undefined) return false;
-    // A pending operation that changes nothing may as well never have happened.
-    if (this.#left.isPending(op) && sight.key(state) === sight.key(this.state)) return false;
+    // An operation that need not be done, and changes nothing, may as well never have happened.
+    if (this.#needNotBeDone(op) && sight.key(state) === sight.key(this.state)) return false;
     this.#states[this.#depth + 1] = state;
     return true;
   }
 
-  #do(op: number, forced: 0 | 1): void {
+  #needNotBeDone(op: number): boolean {
+    return this.#left.isPending(op) || this.#isOptional(op);
+  }
+
+  #isOptional(op: number): boolean {
+    const { part, segment } = this.#options;
+    return part.optional?.[op + segment.from] === 1;
+  }
+
+  #do(op: number, how: How): void {
     this.#left.do(op);
     this.#order[this.#depth] = op;
-    this.#forced[this.#depth] = forced;
+    this.#how[this.#depth] = how;
     this.#depth += 1;
   }
 
@@ -191,8 +232,24 @@ export class Search<Inner> {
       this.#depth -= 1;
       const op = at(this.#order, this.#depth);
       this.#left.undo(op);
-      if (this.#forced[this.#depth] === 0) return op;
+      if (this.#how[this.#depth] === CHOSEN) return op;
     }
     return AT_START;
   }
+}
+
+type Bounds = Pick<SearchOptions<never>, 'segment' | 'budget'>;
+
+/** What a search has not done yet: of its segment, and everything behind it. */
+function remainingOf(left: Left, { segment, budget }: Bounds): Remaining {
+  const { from, to } = segment;
+  return {
+    get from() {
+      return from + left.from;
+    },
+    has(index) {
+      budget.spend(1);
+      return index >= to || (index >= from && left.has(index - from));
+    },
+  };
 }

@@ -1,10 +1,10 @@
-import type { Model } from './model.ts';
+import type { CompleteModel } from './model.ts';
 import type { History } from './operation.ts';
 import type { Sight } from './sight.ts';
 
 /** A model as it is, knowing nothing of the history. */
 export function shortSight<Op, Result, State>(
-  model: Model<Op, Result, State>,
+  model: CompleteModel<Op, Result, State>,
   history: History<Op, Result>,
 ): Sight<State, State> {
   return {

@@ -1,59 +1,73 @@
-import type { Budget } from './budget.ts';
-import { linearize } from './linearize.ts';
-import type { History, Operation } from './operation.ts';
-import { isShown, Part } from './part.ts';
+import type { Effort } from './effort.ts';
+import type { Operation } from './operation.ts';
+import { Part } from './part.ts';
 
-/**
- * A sub-history that is still illegal, and of which nothing more can be left out.
- *
- * Not every smaller illegal history would say something: without a write, whoever reads its value is wrong,
- * and nobody did anything wrong. So only that is left out without which a linearizable history stays
- * linearizable. Then what remains, being illegal, proves by itself that the whole is. There are two kinds:
- *
- * 1. Read-only operations: take one out of a linearization, and all others find the state that they found.
- * 2. Changes that no result left in the history can show (`Model.shows`). For key/value: whatever is found
- *    between an append and the next put contains what was appended. If nothing found contains it, then
- *    nobody looked in between, in any linearization; without the append nobody finds anything else.
- *
- * Reads go first, since with them go the results that show changes. What can't be left out alone can't be
- * left out later either: by the rule above, the less there is, the more is linearizable. So one pass is
- * enough; it tries large pieces first (delta debugging, Zeller & Hildebrandt 2002).
- *
- * @param budget when it is spent, what is left so far is the answer
- */
-export function shrink<Op, Result, State>(
-  { model, name, operations }: Part<Op, Result, State>,
-  start: State,
-  budget: Budget,
-): Part<Op, Result, State> {
-  const isIllegal = (history: History<Op, Result>): boolean => {
-    budget.spend(history.length);
-    return linearize(new Part(model, name, history), start, budget) === 'illegal';
-  };
-  const reads = operations.filter(({ op }) => model.readOnly(op));
-  const fewer = leaveOut(operations, reads, isIllegal, budget);
-  const unseen = fewer.filter(({ op }) => !model.readOnly(op) && !isShown(model, op, fewer));
-  return new Part(model, name, leaveOut(fewer, unseen, isIllegal, budget));
+/** A proof that a part of a history is illegal. */
+export interface Core<Op, Result> {
+  /** Operations whose results no order explains. */
+  readonly operations: readonly Operation<Op, Result>[];
+  /** Changes that cannot help: the operations are illegal whichever of these were executed. */
+  readonly others: readonly Operation<Op, Result>[];
 }
 
-/** Leaves out of a history as many of `candidates` as it can, while the rest is illegal. */
-function leaveOut<Op, Result>(
-  history: History<Op, Result>,
-  candidates: readonly Operation<Op, Result>[],
-  isIllegal: (history: History<Op, Result>) => boolean,
-  budget: Budget,
-): History<Op, Result> {
-  let kept = history;
-  let left = candidates;
-  for (let size = candidates.length; size >= 1; size = Math.floor(size / 2)) {
-    const needed: Operation<Op, Result>[] = [];
-    for (let i = 0; i < left.length && !budget.isOver; i += size) {
-      const piece = new Set(left.slice(i, i + size));
-      const without = kept.filter((operation) => !piece.has(operation));
-      if (isIllegal(without)) kept = without;
-      else needed.push(...piece);
+/**
+ * Finds a minimal set of operations that are illegal whatever the rest did.
+ *
+ * Just leaving operations out would prove nothing: without a write, every read of its value is wrong. So a
+ * change that is not in the set becomes optional instead: between its call and its return it may have been
+ * executed or not, whatever it returned. A read-only operation that is not in the set is left out. Both
+ * only allow more orders, so that the whole history is illegal if there is still none.
+ *
+ * For the same reason one pass over the operations is enough: an operation that cannot be made optional
+ * cannot be made so later either, since by then even more is allowed. The pass tries large pieces first
+ * (delta debugging, Zeller & Hildebrandt 2002). At its end the set is minimal: if any one operation of it
+ * were optional, there would be an order. When the budget is spent, the set may be larger than that.
+ *
+ * @param culprit an operation that the set keeps in any case
+ */
+export function shrink<Op, Result, State>(
+  part: Part<Op, Result, State>,
+  start: State,
+  culprit: Operation<Op, Result>,
+  effort: Effort,
+): Core<Op, Result> {
+  const { model, operations } = part;
+  const needed = new Set(operations.filter(({ returned }) => returned !== undefined));
+  const candidates = [...needed].filter((operation) => operation !== culprit);
+  const pieces = (of: readonly Operation<Op, Result>[]): void =>
+    leaveOut(of, (piece) => {
+      for (const operation of piece) needed.delete(operation);
+      if (effort.isIllegal(relaxed(part, needed), start)) return true;
+      for (const operation of piece) needed.add(operation);
+      return false;
+    });
+  pieces(candidates.filter(({ op }) => model.readOnly(op)));
+  pieces(candidates.filter(({ op }) => !model.readOnly(op)));
+  return {
+    operations: operations.filter((operation) => needed.has(operation)),
+    others: operations.filter((one) => !needed.has(one) && !model.readOnly(one.op)),
+  };
+}
+
+/** The part in which only some operations are needed. */
+function relaxed<Op, Result, State>(
+  { model, name, operations }: Part<Op, Result, State>,
+  needed: ReadonlySet<Operation<Op, Result>>,
+): Part<Op, Result, State> {
+  const kept = operations.filter((one) => needed.has(one) || !model.readOnly(one.op));
+  const optional = kept.filter((one) => one.returned !== undefined && !needed.has(one));
+  return new Part(model, name, kept, new Set(optional));
+}
+
+/** Offers pieces of a list, large ones first, until each member was taken or has been refused alone. */
+function leaveOut<T>(list: readonly T[], take: (piece: readonly T[]) => boolean): void {
+  let left = list;
+  for (let size = list.length; size >= 1; size = Math.floor(size / 2)) {
+    const refused: T[] = [];
+    for (let i = 0; i < left.length; i += size) {
+      const piece = left.slice(i, i + size);
+      if (!take(piece)) refused.push(...piece);
     }
-    left = needed;
+    left = refused;
   }
-  return kept;
 }

@@ -8,11 +8,13 @@
  * The picture keeps the order of calls and returns, not the distances in time. What is pending at its
  * end has no right side.
  */
-import type { Model } from './model.ts';
+import type { CompleteModel } from './model.ts';
 import type { History, Operation } from './operation.ts';
 
 /** Columns of a picture. A longer one goes on below. */
 const WIDTH = 96;
+
+type Describes<Op, Result> = Pick<CompleteModel<Op, Result, never>, 'describe'>;
 
 interface Interval {
   readonly client: string;
@@ -26,14 +28,20 @@ interface Lane {
   row: string;
 }
 
-/** @param marked an operation that gets a ✗ */
+interface Marks<Op, Result> {
+  /** An operation that gets a ✗. */
+  readonly marked?: Operation<Op, Result>;
+  /** Operations in parentheses. */
+  readonly optional?: ReadonlySet<Operation<Op, Result>>;
+}
+
 export function timeline<Op, Result>(
-  model: Pick<Model<Op, Result, never>, 'describe'>,
+  model: Describes<Op, Result>,
   history: History<Op, Result>,
-  marked?: Operation<Op, Result>,
+  marks: Marks<Op, Result> = {},
 ): string {
   const lanes: Lane[] = [];
-  for (const { client, from, text } of place(model, history, marked)) {
+  for (const { client, from, text } of place(model, history, marks)) {
     const free = lanes.find((lane) => lane.client === client && lane.row.length < from);
     const lane = free ?? { client, row: '' };
     lane.row = lane.row.padEnd(from) + text;
@@ -56,16 +64,16 @@ export function timeline<Op, Result>(
 
 /** Gives each call and each return a column, so that everything fits between. */
 function place<Op, Result>(
-  model: Pick<Model<Op, Result, never>, 'describe'>,
+  model: Describes<Op, Result>,
   history: History<Op, Result>,
-  marked: Operation<Op, Result> | undefined,
+  { marked, optional }: Marks<Op, Result>,
 ): Interval[] {
   const moments = history
     .flatMap((operation) => [
       { operation, order: operation.called.order, isCall: true },
       { operation, order: operation.returned?.order ?? Number.POSITIVE_INFINITY, isCall: false },
     ])
-    .toSorted((a, b) => (a.order === b.order ? 0 : a.order - b.order));
+    .toSorted(inOrder);
   const calls = new Map<Operation<Op, Result>, number>();
   const intervals: Interval[] = [];
   let column = 0;
@@ -73,21 +81,31 @@ function place<Op, Result>(
     const { client, op, returned } = operation;
     const label = model.describe(op, returned?.result);
     const from = calls.get(operation) ?? column;
+    const [left, right] = optional?.has(operation) ? '()' : '[]';
     if (isCall) {
       calls.set(operation, column);
       column += 1;
       continue;
     }
     if (returned === undefined) {
-      intervals.push({ client, from, text: `[${label}`.padEnd(column - from, '─') + '…' });
+      intervals.push({ client, from, text: `${left}${label}`.padEnd(column - from, '─') + '…' });
       continue;
     }
     column = Math.max(column, from + label.length + 1);
-    const text = `${`[${label}`.padEnd(column - from, '─')}]${operation === marked ? ' ✗' : ''}`;
+    const text = `${`${left}${label}`.padEnd(column - from, '─')}${right}${operation === marked ? ' ✗' : ''}`;
     intervals.push({ client, from, text });
     column += operation === marked ? 3 : 2;
   }
   return intervals.toSorted((a, b) => a.from - b.from);
+}
+
+/** By their order; of equal ones the calls come first, since what touches is concurrent. */
+function inOrder(
+  a: { readonly order: number; readonly isCall: boolean },
+  b: { readonly order: number; readonly isCall: boolean },
+): number {
+  if (a.order !== b.order) return a.order < b.order ? -1 : 1;
+  return Number(b.isCall) - Number(a.isCall);
 }
 
 /** Cuts rows that are too wide where no text is cut, if there is such a place. */

@@ -1,12 +1,13 @@
 /** The checker says what brute force says, on thousands of small random histories. */
 import fc from 'fast-check';
-import { check, type History, keyValue, type Model, register } from '../src/index.ts';
+import { check, type History, keyValue, type CompleteModel, register } from '../src/index.ts';
 import { describe, expect, it } from 'vitest';
 import { Budget } from '../src/budget.ts';
 import { linearize } from '../src/linearize.ts';
 import { partsOf } from '../src/part.ts';
 import { shortSight } from '../src/short-sight.ts';
 import { bruteForce, type Spec } from './brute-force.ts';
+import { tied } from './equal-timestamps.ts';
 import { keyValueHistories, registerHistories } from './random-history.ts';
 import { cell, store } from './specs.ts';
 
@@ -14,7 +15,7 @@ const RUNS = 2000;
 const SMALL = 7;
 
 function agrees<Op, Result, State, Whole>(
-  model: Model<Op, Result, State>,
+  model: CompleteModel<Op, Result, State>,
   spec: Spec<Op, Result, Whole>,
   histories: fc.Arbitrary<History<Op, Result>>,
 ): void {
@@ -46,4 +47,8 @@ function agrees<Op, Result, State, Whole>(
 describe('brute force agrees', () => {
   it('on a key/value store', () => agrees(keyValue, store, keyValueHistories(SMALL)));
   it('on a register', () => agrees(register, cell, registerHistories(SMALL)));
+  it('on a key/value store, at equal timestamps', () =>
+    agrees(keyValue, store, keyValueHistories(SMALL).map(tied)));
+  it('on a register, at equal timestamps', () =>
+    agrees(register, cell, registerHistories(SMALL).map(tied)));
 });

@@ -10,22 +10,27 @@ export interface Spec<Op, Result, State> {
 /**
  * Whether some order of the operations that returned, and of any of the others, keeps the order in time
  * and gives each its result. Takes time like the factorial of their number.
+ *
+ * @param optional operations that returned, nobody knows what, and need not be in the order
  */
 export function bruteForce<Op, Result, State>(
   spec: Spec<Op, Result, State>,
   history: History<Op, Result>,
+  optional: ReadonlySet<Operation<Op, Result>> = new Set(),
 ): boolean {
   const isBefore = (a: Operation<Op, Result>, b: Operation<Op, Result>): boolean =>
     a.returned !== undefined && a.returned.order < b.called.order;
   const goesOn = (state: State, left: readonly Operation<Op, Result>[]): boolean => {
-    if (left.every(({ returned }) => returned === undefined)) return true;
+    if (left.every((one) => one.returned === undefined || optional.has(one))) return true;
     return left.some((next) => {
-      if (left.some((other) => isBefore(other, next))) return false;
+      const earlier = left.filter((other) => isBefore(other, next));
+      if (earlier.some((other) => !optional.has(other))) return false;
       const after = spec.do(state, next.op);
-      if (next.returned !== undefined && next.returned.result !== after.result) return false;
+      const isKnown = next.returned?.result !== undefined && !optional.has(next);
+      if (isKnown && next.returned?.result !== after.result) return false;
       return goesOn(
         after.state,
-        left.filter((other) => other !== next),
+        left.filter((other) => other !== next && !earlier.includes(other)),
       );
     });
   };

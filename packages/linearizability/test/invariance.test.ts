@@ -36,7 +36,7 @@ function move(history: KeyValueHistory, to: <T extends Moment>(moment: T) => T):
 
 describe('a verdict does not depend on', () => {
   it('the time, if the order is the same', () => {
-    same((history) => move(history, (moment) => ({ ...moment, time: 1000 - moment.time })));
+    same((history) => move(history, (moment) => ({ ...moment, time: 1000 - (moment.time ?? 0) })));
   });
 
   it('how calls and returns are numbered, if the order is the same', () => {

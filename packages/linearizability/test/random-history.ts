@@ -9,7 +9,7 @@ import type {
   RegisterResult,
 } from '../src/index.ts';
 import type { Spec } from './brute-force.ts';
-import { cell, store } from './specs.ts';
+import { cell, numbers, store } from './specs.ts';
 
 /** What is drawn for an operation: when it is called, takes effect and returns, as places in an order. */
 interface Draft<Op, Result> {
@@ -98,4 +98,14 @@ export function registerHistories(most: number): fc.Arbitrary<History<RegisterOp
   const result = ({ kind }: RegisterOp): fc.Arbitrary<RegisterResult> =>
     kind === 'read' ? fc.option(number) : fc.constant(null);
   return drafts(registerOp, result, most).map((all) => happen(cell, all));
+}
+
+export interface SetOp {
+  readonly add: number;
+}
+
+/** Histories of a set of numbers, which says of each number that is added whether it is new. */
+export function setHistories(most: number): fc.Arbitrary<History<SetOp, boolean>> {
+  const op = fc.record({ add: number });
+  return drafts(op, () => fc.boolean(), most).map((all) => happen(numbers, all));
 }

@@ -17,3 +17,8 @@ export const cell: Spec<RegisterOp, RegisterResult, RegisterResult> = {
   do: (state, op) =>
     op.kind === 'read' ? { state, result: state } : { state: op.value, result: null },
 };
+
+export const numbers: Spec<{ readonly add: number }, boolean, readonly number[]> = {
+  init: [],
+  do: (state, { add }) => ({ state: [...state, add], result: !state.includes(add) }),
+};

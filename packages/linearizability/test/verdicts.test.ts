@@ -50,12 +50,13 @@ function together(...histories: readonly KeyValueHistory[]): KeyValueHistory {
 
 describe('a checker that gives up (H3)', () => {
   it('says inconclusive, never ok, when the budget is spent', () => {
-    expect(check(keyValue, hard, { budget: 3 })).toEqual({
+    const { work } = check(keyValue, hard);
+    expect(check(keyValue, hard, { budget: work - 1 })).toMatchObject({
       verdict: 'inconclusive',
-      states: 4,
+      reason: 'budget',
       parts: ['x'],
     });
-    expect(check(keyValue, hard, { budget: 6 })).toEqual({ verdict: 'ok', states: 6 });
+    expect(check(keyValue, hard, { budget: work })).toEqual({ verdict: 'ok', states: 6, work });
   });
 
   it('says inconclusive when it gave up on one key of several, whichever it is', () => {
@@ -63,7 +64,8 @@ describe('a checker that gives up (H3)', () => {
       [hard, easy],
       [easy, hard],
     ]) {
-      const verdict = check(keyValue, together(...histories), { budget: 3 });
+      const { work } = check(keyValue, easy);
+      const verdict = check(keyValue, together(...histories), { budget: work });
       expect(verdict).toMatchObject({ verdict: 'inconclusive', parts: ['x'] });
     }
   });
@@ -82,9 +84,9 @@ describe('a checker that gives up (H3)', () => {
     const history = generate({ seed: 1, clients: 6, operations: 40 });
     const enough = check(keyValue, history);
     expect(enough.verdict).toBe('ok');
-    const { states } = enough as { states: number };
-    for (let budget = 0; budget <= states; budget++) {
-      const expected = budget < states ? 'inconclusive' : 'ok';
+    const { work } = enough;
+    for (let budget = 0; budget <= work; budget += budget < work - 100 ? 97 : 1) {
+      const expected = budget < work ? 'inconclusive' : 'ok';
       expect(check(keyValue, history, { budget }).verdict).toBe(expected);
     }
   });
@@ -180,16 +182,16 @@ describe('a history that cannot have happened', () => {
     },
   ];
 
-  it('is an error: two things at one place', () => {
-    expect(() => check(register, [...call(1, 2), ...call(2, 3)])).toThrow(/A has order 2, a place/);
-  });
-
   it('is an error: a return before its call', () => {
-    expect(() => check(register, call(2, 1))).toThrow(/A has a return at 1, expected after .* 2/);
+    expect(() => check(register, call(2, 1))).toThrow(
+      /A has a return at 1, expected at or after .* 2/,
+    );
   });
 
   it('is an error: no order', () => {
-    expect(() => check(register, call(Number.NaN, 1))).toThrow(/A has order NaN, no number/);
+    expect(() => check(register, call(Number.NaN, 1))).toThrow(
+      /A has order NaN, expected a finite number/,
+    );
   });
 
   it('is an error of the recorder: a second return, or one without a call', () => {
@@ -203,7 +205,7 @@ describe('a history that cannot have happened', () => {
   });
 
   it('is none: nothing happened', () => {
-    expect(check(register, [])).toEqual({ verdict: 'ok', states: 0 });
+    expect(check(register, [])).toEqual({ verdict: 'ok', states: 0, work: 0 });
   });
 
   it('needs a budget that is a whole number', () => {

@@ -14,7 +14,10 @@ export function wingGong<Op, Result, State>(
   const goesOn = (state: State, left: readonly Operation<Op, Result>[]): boolean => {
     const deadline = Math.min(...left.map(({ returned }) => returned?.order ?? Infinity));
     if (deadline === Infinity) return true;
-    const configuration = JSON.stringify([state, left.map(({ called }) => called.order)]);
+    const configuration = JSON.stringify([
+      state,
+      left.map((operation) => history.indexOf(operation)),
+    ]);
     if (seen.has(configuration)) return false;
     seen.add(configuration);
     return left.some((next) => {

@@ -2,6 +2,7 @@
 import { generate, type Recipe } from 'linearizability/generate';
 import {
   check,
+  type History,
   keyValue,
   type KeyValueOp,
   type KeyValueResult,
@@ -11,6 +12,8 @@ import type { Benchmark, Row } from './benchmark.ts';
 import { medianCpuMs } from './cpu.ts';
 
 const ROUNDS = 3;
+/** Porcupine's tests have so many illegal logs of Jepsen's. */
+const ILLEGAL = 79;
 
 interface Line extends Omit<Recipe, 'seed'> {
   readonly goal?: string;
@@ -34,25 +37,89 @@ const lines: readonly Line[] = [
 export const linearizability: Benchmark = {
   name: 'linearizability',
   about: 'check of a history: key/value, all clients always busy',
-  async run() {
-    const rows: Row[] = [];
-    for (const { goal = '', expected, ...recipe } of lines) {
-      const history = generate({ seed: 1, ...recipe });
-      let verdict = check(keyValue, history);
-      if (verdict.verdict !== expected)
-        throw new Error(`${nameOf(recipe)}: ${verdict.verdict}, expected ${expected}`);
-      const rounds = expected === 'ok' ? ROUNDS : 1;
-      const ms = await medianCpuMs(rounds, () => (verdict = check(keyValue, history)));
-      const states = verdict.verdict === 'illegal' ? 'explained' : `${verdict.states} states`;
-      rows.push({
-        what: nameOf(recipe),
-        value: `${ms.toFixed(0)} ms CPU (${verdict.verdict}, ${states})`,
-        goal,
-      });
-    }
-    return rows;
-  },
+  run: async () => [...(await generated()), ...(await special()), ...(await illegal())],
 };
+
+async function generated(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { goal = '', expected, ...recipe } of lines) {
+    const history = generate({ seed: 1, ...recipe });
+    rows.push(await rowOf(nameOf(recipe), history, { goal, expected }));
+  }
+  return rows;
+}
+
+/** Histories that took time in proportion to the square of their length, or had no verdict. */
+async function special(): Promise<Row[]> {
+  const busy = generate({ seed: 1, clients: 30, operations: 10_000 });
+  const read = busy.findIndex(({ op }, i) => op.kind === 'get' && i >= busy.length / 2);
+  const unwritten = busy.map((operation, i) =>
+    i === read && operation.returned
+      ? { ...operation, returned: { ...operation.returned, result: 'unwritten' } }
+      : operation,
+  );
+  return [
+    await rowOf('80000 sequential operations, 1 key, 40000 distinct values', sequential(80_000), {
+      goal: '1 000 ms',
+      expected: 'ok',
+    }),
+    await rowOf('a get of an unwritten value among 10000 operations of 30 clients', unwritten, {
+      goal: '300 ms',
+      expected: 'illegal',
+    }),
+  ];
+}
+
+/** Puts of distinct values, and a get of each, one after the other. */
+function sequential(length: number): History<KeyValueOp, KeyValueResult> {
+  return Array.from({ length }, (_, i) => {
+    const value = `v${i >> 1}`;
+    const isPut = i % 2 === 0;
+    return {
+      client: 'A',
+      op: isPut ? { kind: 'put', key: 'x', value } : { kind: 'get', key: 'x' },
+      called: { order: 2 * i },
+      returned: { order: 2 * i + 1, result: isPut ? null : value },
+    };
+  });
+}
+
+/** Illegal histories about as long as the logs of Jepsen's. */
+async function illegal(): Promise<Row[]> {
+  const faults = ['stale read', 'lost update', 'done twice', 'made-up value'] as const;
+  const histories = Array.from({ length: 400 }, (_, seed) => {
+    const fault = faults[seed % faults.length] ?? 'stale read';
+    return generate({ seed, clients: 5, operations: 170, think: 10, pending: 0.02, fault });
+  });
+  const all = histories.filter((history) => check(keyValue, history).verdict === 'illegal');
+  const some = all.slice(0, ILLEGAL);
+  const verdicts = (): Verdict<KeyValueOp, KeyValueResult>[] =>
+    some.map((history) => check(keyValue, history));
+  const decide = await medianCpuMs(ROUNDS, verdicts);
+  const explain = await medianCpuMs(ROUNDS, () => {
+    for (const verdict of verdicts()) if (verdict.verdict === 'illegal') verdict.explain();
+  });
+  const what = `${some.length} illegal histories of 170 operations, 5 clients`;
+  return [
+    { what, value: `${decide.toFixed(0)} ms CPU (verdicts only)`, goal: '' },
+    { what, value: `${explain.toFixed(0)} ms CPU (with explanations)`, goal: '' },
+  ];
+}
+
+async function rowOf(
+  what: string,
+  history: History<KeyValueOp, KeyValueResult>,
+  { goal, expected }: Pick<Line, 'expected'> & Pick<Row, 'goal'>,
+): Promise<Row> {
+  let verdict = check(keyValue, history);
+  if (verdict.verdict !== expected) {
+    throw new Error(`${what}: ${verdict.verdict}, expected ${expected}`);
+  }
+  const ms = await medianCpuMs(ROUNDS, () => (verdict = check(keyValue, history)));
+  const { states, work } = verdict;
+  const cost = `${expected}, ${states} states, ${(work / 1e6).toFixed(1)} million units of work`;
+  return { what, value: `${ms.toFixed(0)} ms CPU (${cost})`, goal };
+}
 
 function nameOf({ operations, clients, keys = 1, ...rest }: Omit<Recipe, 'seed'>): string {
   const { puts = 0.05, appends = 0.5, pending = 0, fault } = rest;

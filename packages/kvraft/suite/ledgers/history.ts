@@ -99,11 +99,12 @@ export class ClientHistory implements Observer {
     if (verdict.verdict === 'illegal') {
       const earlier = history.filter(({ called: { event = 0 } }) => event < this.#survivors);
       const property = isLegal(earlier, options) ? SURVIVES_MINORITY : LINEARIZABILITY;
-      throw new Violation(property, verdict.explanation, verdict.cites);
+      const { text, cites } = verdict.explain();
+      throw new Violation(property, text, cites);
     }
     throw new Inconclusive(
-      `Whether the history is linearizable was not found out within ${verdict.states} states: ` +
-        `the operations on ${verdict.parts.join(', ')} allow too many orders.`,
+      `The checker gave up after ${verdict.states} states: the operations on ` +
+        `${verdict.parts.join(', ')} allow too many orders to decide whether one explains all results.`,
     );
   }
 
@@ -112,11 +113,11 @@ export class ClientHistory implements Observer {
     this.#survivors = this.#clock.eventNumber;
   }
 
-  /** What is illegal about one key so far, as a timeline; '' when nothing is, or it can't be told. */
+  /** Explains what is illegal about one key so far; '' when nothing is, or the checker gives up. */
   explain(key: string): string {
     const operations = this.#recorder.history().filter(({ op }) => op.key === key);
     const verdict = check(keyValue, operations);
-    return verdict.verdict === 'illegal' ? verdict.explanation : '';
+    return verdict.verdict === 'illegal' ? verdict.explain().text : '';
   }
 
   /** Whether a client has ever asked to write that marker to that key. */

@@ -1,10 +1,11 @@
 import type { History } from '../operation.ts';
-import type { Sight } from '../sight.ts';
+import type { Remaining, Sight } from '../sight.ts';
+import { anyRemains, callsBeforeReturns, type Changes } from './changes.ts';
 import type { KeyValueOp, KeyValueResult } from './key-value.ts';
 import { type Prefix, PrefixTree } from './prefix-tree.ts';
-import { Sources } from './sources.ts';
+import { type Composed, Sources } from './sources.ts';
 
-/** The values of one key, knowing which of them were returned. */
+/** The values of one key, given which of them were returned. */
 export function foreseeValues(history: History<KeyValueOp, KeyValueResult>): Sight<string, Prefix> {
   const results = new Set<string>();
   for (const { returned } of history) {
@@ -12,38 +13,62 @@ export function foreseeValues(history: History<KeyValueOp, KeyValueResult>): Sig
   }
   const tree = new PrefixTree(results);
   const valueOf = (text: string): Prefix => tree.append(tree.root, text);
-  /** By the operation: for a get, the value that it found. */
-  const found: (Prefix | undefined)[] = [];
-  for (const { op, returned } of history) {
+  /** By the operation: for a get, the value that it found; for a put, the value that it leaves. */
+  const values = history.map(({ op, returned }): Prefix | undefined => {
+    if (op.kind === 'put') return valueOf(op.value);
     const result = op.kind === 'get' ? returned?.result : undefined;
-    found.push(typeof result === 'string' ? valueOf(result) : undefined);
-  }
+    return typeof result === 'string' ? valueOf(result) : undefined;
+  });
   const sources = new Sources(history, tree);
+  const callsBefore = callsBeforeReturns(history);
+  let composed: Composed | undefined;
 
   return {
-    from: valueOf,
+    from(text) {
+      const state = valueOf(text);
+      composed ??= sources.composedFrom(state);
+      return state;
+    },
     step(state, index) {
       const operation = history[index];
       switch (operation?.op.kind) {
         case 'put':
-          return valueOf(operation.op.value);
+          return values[index];
         case 'append':
           return tree.append(state, operation.op.value);
         default:
-          return operation?.returned === undefined || found[index] === state ? state : undefined;
+          return operation?.returned === undefined || values[index] === state ? state : undefined;
       }
     },
     key: ({ id }) => id,
     isUnseen(index) {
       const op = history[index]?.op;
-      if (op?.kind === 'put') return valueOf(op.value) === tree.unread;
-      return op?.kind === 'append' && !sources.found(op.value);
+      if (op?.kind === 'put') return values[index] === tree.unread;
+      if (op?.kind !== 'append' || composed === undefined) return false;
+      const appends = sources.appends(op.value);
+      return appends !== undefined && !composed.pieces.has(appends);
     },
-    hopeless(state, read, isLeft) {
-      const value = found[read];
+    hopeless(state, read, remaining) {
+      const value = values[read];
       if (value === undefined || value === state) return false;
-      if (!sources.last(value).some(isLeft)) return true;
-      return !state.leadsTo(value) && !sources.first(value).some(isLeft);
+      const end = callsBefore(read);
+      if (!anyOf(sources.last(value), end, remaining)) return true;
+      if (state.leadsTo(value) && anyOf(sources.next(value, state.length), end, remaining)) {
+        return false;
+      }
+      return !anyOf(sources.first(value), end, remaining);
+    },
+    impossible(start, read) {
+      const value = values[read];
+      if (value === undefined || value === start) return false;
+      const end = callsBefore(read);
+      if (!sources.last(value).some(({ indices: [earliest = end] }) => earliest < end)) return true;
+      return composed?.has(value) === false;
     },
   };
+}
+
+function anyOf(alternatives: readonly Changes[], end: number, remaining: Remaining): boolean {
+  for (const { indices } of alternatives) if (anyRemains(indices, end, remaining)) return true;
+  return false;
 }

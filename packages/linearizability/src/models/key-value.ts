@@ -1,5 +1,5 @@
 /** A store of strings by keys, as labs 3A and 3B have it: a key that was never written has ''. */
-import type { Model } from '../model.ts';
+import type { CompleteModel } from '../model.ts';
 import { foreseeValues } from './foresee-values.ts';
 import { quote } from './quote.ts';
 
@@ -11,7 +11,7 @@ export type KeyValueOp =
 /** What a get found; null of a put and an append, which say nothing. */
 export type KeyValueResult = string | null;
 
-export const keyValue: Model<KeyValueOp, KeyValueResult, string> = {
+export const keyValue: CompleteModel<KeyValueOp, KeyValueResult, string> = {
   name: 'key/value',
   init: () => '',
   step(value, op, result) {

@@ -1,16 +1,17 @@
 /**
- * Values as far as results can tell them apart. A value that grows by appends matters only while it is
- * the beginning of a value that was returned; beyond that, one is as good as another. So a state takes
- * three numbers, however long the value is, and no string is ever put together.
+ * Values as far as results can tell them apart. A value that grows by appends matters only while some
+ * returned value begins with it; all others are equivalent. So a state is three numbers, however long the
+ * value is, and no string is ever concatenated.
  */
+import { firstIndex } from './first-index.ts';
 
-/** The beginning of some of the values returned: of those at [from, to) in their order, `length` of it. */
+/** A prefix of some returned values: the first `length` characters of those at [from, to). */
 export class Prefix {
   readonly id: number;
   readonly from: number;
   readonly to: number;
   readonly length: number;
-  /** What comes of it by appending, as far as that was asked. */
+  /** The values that appends have made of it so far, by what was appended. */
   readonly next = new Map<string, Prefix>();
 
   constructor(id: number, from: number, to: number, length: number) {
@@ -26,14 +27,14 @@ export class Prefix {
   }
 }
 
-/** The beginnings of all values returned. */
+/** The prefixes of all returned values. */
 export class PrefixTree {
-  /** The values that are the beginning of no other, in order: those that begin alike are together. */
+  /** The returned values that are no prefix of another one, sorted: equal beginnings are neighbours. */
   readonly values: readonly string[];
   readonly #prefixes = new Map<number, Prefix>();
   /** The empty value. */
   readonly root: Prefix;
-  /** Any value that is the beginning of none. */
+  /** Any value that is no prefix of a returned value. */
   readonly unread = new Prefix(0, 0, 0, 0);
 
   constructor(values: Iterable<string>) {
@@ -42,12 +43,12 @@ export class PrefixTree {
     this.root = sorted.length === 0 ? this.unread : this.#prefix(0, this.values.length, 0);
   }
 
-  /** The value itself, of a beginning of one that was returned. */
+  /** The prefix as a string. */
   textOf({ from, length }: Prefix): string {
     return this.values[from]?.slice(0, length) ?? '';
   }
 
-  /** What a value becomes when something is appended to it. */
+  /** The value after something is appended to a value. */
   append(prefix: Prefix, piece: string): Prefix {
     const known = prefix.next.get(piece);
     if (known !== undefined) return known;
@@ -56,17 +57,17 @@ export class PrefixTree {
     return longer;
   }
 
+  /** The values at [from, to) begin alike, so that what follows is sorted too. */
   #append({ from, to, length }: Prefix, piece: string): Prefix {
-    const goesOn = (i: number): boolean => this.values[i]?.startsWith(piece, length) ?? false;
-    let first = from;
-    while (first < to && !goesOn(first)) first++;
-    let last = first;
-    while (last < to && goesOn(last)) last++;
-    return first === last ? this.unread : this.#prefix(first, last, length + piece.length);
+    const end = length + piece.length;
+    const following = (i: number): string => this.values[i]?.slice(length, end) ?? '';
+    const first = firstIndex(from, to, (i) => following(i) >= piece);
+    const last = firstIndex(first, to, (i) => following(i) > piece);
+    return first === last ? this.unread : this.#prefix(first, last, end);
   }
 
   #prefix(from: number, to: number, length: number): Prefix {
-    const name = length * this.values.length + from; // The same first value and length.
+    const name = length * this.values.length + from; // Unique: equal prefixes have the same first value.
     const known = this.#prefixes.get(name);
     if (known !== undefined) return known;
     const prefix = new Prefix(this.#prefixes.size + 1, from, to, length);

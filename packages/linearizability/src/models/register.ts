@@ -1,7 +1,8 @@
 /** One register that is read and written: the smallest model there is, for a service of that kind. */
-import type { Model } from '../model.ts';
+import type { CompleteModel } from '../model.ts';
 import type { History } from '../operation.ts';
 import type { Sight } from '../sight.ts';
+import { anyRemains, callsBeforeReturns } from './changes.ts';
 
 type Value = string | number | null;
 
@@ -12,7 +13,7 @@ export type RegisterOp =
 /** What a read found; null of a write, which says nothing. A register that was never written has null. */
 export type RegisterResult = Value;
 
-export const register: Model<RegisterOp, RegisterResult, Value> = {
+export const register: CompleteModel<RegisterOp, RegisterResult, Value> = {
   name: 'register',
   init: () => null,
   step(value, op, result) {
@@ -31,10 +32,10 @@ export const register: Model<RegisterOp, RegisterResult, Value> = {
   describeState: (value) => JSON.stringify(value),
 };
 
-/** A value that no read found. One is as good as another. */
+/** A value that no read found. All of these are equivalent. */
 const UNREAD = 'unread';
 
-/** The register, knowing which values were found: those are numbered, as they appear. */
+/** The register, given which values were found: those are numbered in the order of their first read. */
 function foreseeWrites(
   history: History<RegisterOp, RegisterResult>,
 ): Sight<Value, number | typeof UNREAD> {
@@ -44,9 +45,9 @@ function foreseeWrites(
       found.set(returned.result, found.size);
     }
   }
-  /** By the number of a value found: its writes, the latest call first. */
+  /** By the number of a value found: its writes. */
   const writes = Array.from(found, (): number[] => []);
-  for (const [index, { op }] of [...history.entries()].toReversed()) {
+  for (const [index, { op }] of history.entries()) {
     if (op.kind === 'write') writes[found.get(op.value) ?? -1]?.push(index);
   }
   const from = (value: Value): number | typeof UNREAD => found.get(value) ?? UNREAD;
@@ -54,6 +55,9 @@ function foreseeWrites(
   const values = history.map(({ op, returned }) =>
     op.kind === 'write' ? from(op.value) : returned && from(returned.result),
   );
+  const writesOf = (value: number | typeof UNREAD | undefined): readonly number[] =>
+    typeof value === 'number' ? (writes[value] ?? []) : [];
+  const callsBefore = callsBeforeReturns(history);
 
   return {
     from,
@@ -64,9 +68,16 @@ function foreseeWrites(
     },
     key: (state) => state,
     isUnseen: (index) => values[index] === UNREAD,
-    hopeless(state, read, isLeft) {
+    hopeless(state, read, remaining) {
       const value = values[read];
-      return typeof value === 'number' && value !== state && !writes[value]?.some(isLeft);
+      if (value === undefined || value === state) return false;
+      return !anyRemains(writesOf(value), callsBefore(read), remaining);
+    },
+    impossible(start, read) {
+      const value = values[read];
+      if (value === undefined || value === start) return false;
+      const [earliest = Number.POSITIVE_INFINITY] = writesOf(value);
+      return earliest >= callsBefore(read);
     },
   };
 }

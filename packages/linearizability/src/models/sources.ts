@@ -1,77 +1,93 @@
 import type { History } from '../operation.ts';
+import type { Changes } from './changes.ts';
 import type { KeyValueOp, KeyValueResult } from './key-value.ts';
+import { Pieces } from './pieces.ts';
 import type { Prefix, PrefixTree } from './prefix-tree.ts';
 
+/** Found values that can be explained, when nobody asks when and how often something was written. */
+export interface Composed {
+  has(value: Prefix): boolean;
+  /** The appends that stand in some of them. */
+  readonly pieces: ReadonlySet<Changes>;
+}
+
 /**
- * Which changes a value that was found can come from, by their indices, the latest call first. However it
- * came about, its first change was the put that it begins with, if any put was among them, and its last
- * one was an append that it ends with, or that put.
+ * The changes that a found value can come from. However it came about, its first change was the put that
+ * it begins with, if there was a put at all; each further change was an append that stands in it; and its
+ * last change was an append that it ends with, or that put.
  */
 export class Sources {
   readonly #tree: PrefixTree;
-  readonly #puts: { readonly index: number; readonly value: Prefix }[] = [];
-  readonly #appends = new Map<string, number[]>();
-  /** How long appends are: a value ends with few of all the pieces, found by their lengths. */
-  readonly #lengths = new Set<number>();
-  /** The same by their first character. */
-  readonly #lengthsBy = new Map<number, Set<number>>();
-  #found: ReadonlySet<string> | undefined;
-  readonly #first = new Map<Prefix, readonly number[]>();
-  readonly #last = new Map<Prefix, readonly number[]>();
+  readonly #puts = new Pieces();
+  readonly #appends = new Pieces();
+  // By the id of the value.
+  readonly #first: (readonly Changes[])[] = [];
+  readonly #last: (readonly Changes[])[] = [];
+  /** By the index of a returned value in the tree, and by the place in it. */
+  readonly #next: Map<number, readonly Changes[]>[] = [];
 
   constructor(history: History<KeyValueOp, KeyValueResult>, tree: PrefixTree) {
     this.#tree = tree;
-    for (const [index, { op }] of [...history.entries()].toReversed()) {
-      if (op.kind === 'put') {
-        this.#puts.push({ index, value: tree.append(tree.root, op.value) });
-      } else if (op.kind === 'append' && op.value !== '') {
-        const same = this.#appends.get(op.value);
-        if (same === undefined) this.#appends.set(op.value, [index]);
-        else same.push(index);
-        this.#lengths.add(op.value.length);
-        const first = op.value.charCodeAt(0);
-        this.#lengthsBy.set(first, (this.#lengthsBy.get(first) ?? new Set()).add(op.value.length));
-      }
+    for (const [index, { op }] of history.entries()) {
+      if (op.kind === 'put') this.#puts.add(op.value, index);
+      else if (op.kind === 'append' && op.value !== '') this.#appends.add(op.value, index);
     }
   }
 
   /** The puts that a value begins with. */
-  first(value: Prefix): readonly number[] {
-    const known = this.#first.get(value);
-    if (known !== undefined) return known;
-    const puts = this.#puts.filter((put) => put.value.leadsTo(value)).map(({ index }) => index);
-    this.#first.set(value, puts);
-    return puts;
+  first(value: Prefix): readonly Changes[] {
+    return (this.#first[value.id] ??= [
+      this.#puts.of('') ?? [],
+      this.#puts.startingAt(this.#tree.textOf(value), 0),
+    ].flat());
   }
 
-  /** The appends that a value ends with, and the puts of it. */
-  last(value: Prefix): readonly number[] {
-    const known = this.#last.get(value);
+  /** The appends that may continue the first `length` characters of a value towards it. */
+  next({ from }: Prefix, length: number): readonly Changes[] {
+    const byLength = (this.#next[from] ??= new Map());
+    const known = byLength.get(length);
     if (known !== undefined) return known;
-    const puts = this.#puts.filter((put) => put.value === value).map(({ index }) => index);
-    const text = this.#tree.textOf(value);
-    const appends = [...this.#lengths].flatMap((length) => {
-      return length > text.length ? [] : (this.#appends.get(text.slice(-length)) ?? []);
-    });
-    const changes = [...puts, ...appends].toSorted((a, b) => b - a);
-    this.#last.set(value, changes);
+    const changes = this.#appends.startingAt(this.#tree.values[from] ?? '', length);
+    byLength.set(length, changes);
     return changes;
   }
 
-  /** Whether what was appended is anywhere in a value that was found. */
-  found(piece: string): boolean {
-    this.#found ??= new Set(this.#tree.values.flatMap((value) => this.#piecesIn(value)));
-    return piece === '' || this.#found.has(piece);
+  /** The appends that a value ends with, and the puts of it. */
+  last(value: Prefix): readonly Changes[] {
+    return (this.#last[value.id] ??= this.#endings(this.#tree.textOf(value)));
   }
 
-  #piecesIn(value: string): string[] {
-    const pieces: string[] = [];
+  #endings(text: string): readonly Changes[] {
+    return [this.#puts.of(text) ?? [], this.#appends.endingAt(text)].flat();
+  }
+
+  /** The appends of a text; undefined when there is none. */
+  appends(text: string): Changes | undefined {
+    return this.#appends.of(text);
+  }
+
+  /** The returned values as far as they are made of texts that were written, from a state on. */
+  composedFrom(start: Prefix): Composed {
+    const pieces = new Set<Changes>();
+    const ends = this.#tree.values.map((value, i) => {
+      const startsHere = start.from <= i && i < start.to ? [start.length] : [];
+      const puts = [this.#puts.of('') ?? [], this.#puts.startingAt(value, 0)].flat();
+      return this.#compose(value, [...startsHere, ...puts.map(({ text }) => text.length)], pieces);
+    });
+    return { has: ({ from, length }) => ends[from]?.[length] === 1, pieces };
+  }
+
+  /** 1 for each length of the beginning of a value that can be composed by appends from some on. */
+  #compose(value: string, begins: readonly number[], pieces: Set<Changes>): Uint8Array {
+    const ends = new Uint8Array(value.length + 1);
+    for (const length of begins) ends[length] = 1;
     for (let i = 0; i < value.length; i++) {
-      for (const length of this.#lengthsBy.get(value.charCodeAt(i)) ?? []) {
-        const piece = value.slice(i, i + length);
-        if (this.#appends.has(piece)) pieces.push(piece);
+      if (ends[i] === 0) continue;
+      for (const piece of this.#appends.startingAt(value, i)) {
+        ends[i + piece.text.length] = 1;
+        pieces.add(piece);
       }
     }
-    return pieces;
+    return ends;
   }
 }
