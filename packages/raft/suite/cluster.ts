@@ -4,7 +4,7 @@ import type { Command, StartResult } from '../api.ts';
 import type { StartWhen } from '../node-args.ts';
 import { show } from './ledgers/log-tree.ts';
 import { keyOf } from './ledgers/rpc.ts';
-import { LIVE_AGREEMENT, LOG_SIZE } from './properties.ts';
+import { LOG_SIZE } from './properties.ts';
 import { POLL_MS, RaftServers, type RaftServersOptions } from './raft-servers.ts';
 import type { Limit } from './rules.ts';
 
@@ -20,6 +20,8 @@ interface OneOptions {
   /** How many have to apply the command. */
   readonly servers: number;
   readonly within?: Limit;
+  /** Nothing fails meanwhile, so the leader that takes the command keeps its term. */
+  readonly steady?: boolean;
 }
 
 /** Where a leader has put a command. */
@@ -107,21 +109,29 @@ export class RaftCluster extends RaftServers {
       await this.sleep(POLL_MS);
     }
     const applied = this.nCommitted(index);
-    const what = `Entry ${index} is applied on ${applied} servers, not on ${servers}`;
-    return this.stalled(LIVE_AGREEMENT, what, 'waitMs');
+    const what = `Entry ${index} is applied on ${applied} servers, not on ${servers},`;
+    return this.stalled(what, 'waitMs', [{ index }]);
   }
 
   /**
    * Gives a command to the leader and waits until that many servers have applied it. When it takes
-   * too long, the leader may have lost its term: the command is given to a leader again.
+   * too long and the leader has lost its term, the command is given to a leader again.
    *
    * @param within how long that may take
    * @returns the index at which it was applied
    */
-  async one(command: Command, { servers, within = 'agreementMs' }: OneOptions): Promise<number> {
+  async one(command: Command, options: OneOptions): Promise<number> {
+    const { servers, within = 'agreementMs', steady = false } = options;
     const accepted: Accepted[] = [];
-    for (const deadline = this.now + this.rules[within]; this.now < deadline;) {
-      const attempt = await this.submit(command);
+    const since = this.now;
+    for (const deadline = since + this.rules[within]; this.now < deadline;) {
+      const last = accepted.at(-1);
+      const leads = last !== undefined && (await this.#stillLeads(last));
+      if (last && !leads && steady && !this.rules.resubmitsToSame) {
+        const what = `${taken(accepted)}, which has not kept its term, though nothing has failed.`;
+        this.lostTerm(what, since);
+      }
+      const attempt = leads ? null : await this.submit(command);
       if (attempt) accepted.push(attempt);
       const again = this.now + (attempt ? this.rules.resubmitMs : 50);
       while (this.now < again) {
@@ -131,7 +141,7 @@ export class RaftCluster extends RaftServers {
       }
     }
     const what = `No agreement on ${show(keyOf(command))} by ${servers} servers`;
-    return this.stalled(LIVE_AGREEMENT, `${what}. ${taken(accepted)}`, within);
+    return this.stalled(what, within, accepted, taken(accepted));
   }
 
   /**
@@ -148,8 +158,9 @@ export class RaftCluster extends RaftServers {
       const last = new Set(this.servers.map((server) => this.applies.lastApplied(server)));
       if (last.size === 1) return;
     }
-    const what = 'The servers never have applied the same entries unless a new command comes';
-    return this.stalled(LIVE_AGREEMENT, what, 'agreementMs');
+    const what = 'The servers have not applied the same entries without a new command';
+    const index = Math.max(...this.servers.map((server) => this.applies.lastApplied(server)));
+    return this.stalled(what, 'agreementMs', [{ index }]);
   }
 
   /** Asks the connected servers in turn until one takes the command as a leader. */
@@ -161,6 +172,13 @@ export class RaftCluster extends RaftServers {
       if (result?.isLeader) return { server, index: result.index, term: result.term };
     }
     return null;
+  }
+
+  /** Whether the leader that took a command has kept its term, and need not be asked again. */
+  async #stillLeads({ server, term }: Accepted): Promise<boolean> {
+    if (this.rules.resubmitsToSame || !this.connected.includes(server)) return false;
+    const state = await this.getState(server);
+    return state !== null && state.isLeader && state.term === term;
   }
 
   #agreed(command: Command, accepted: readonly Accepted[], servers: number): number | undefined {
@@ -180,5 +198,6 @@ function taken(accepted: readonly Accepted[]): string {
   if (first === undefined || last === undefined) return 'No connected server took it';
   const place = ({ server, index, term }: Accepted) => `${server} as entry ${index}@${term}`;
   if (accepted.length === 1) return `It was taken by ${place(first)}`;
-  return `It was taken ${accepted.length} times, first by ${place(first)}, last by ${place(last)}`;
+  const [from, to] = [place(first), place(last)];
+  return `It was taken ${accepted.length} times, first by ${from}, last by ${to}`;
 }

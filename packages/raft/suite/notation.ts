@@ -75,6 +75,11 @@ export function describeMessage(message: Message): string {
   return `${message.from}→${message.to} ${describeCall(message.method, message.args)}`;
 }
 
+/** A message with its reply: 'S1→S2 RequestVote t2 last=1@1 → granted t2'. */
+export function describeExchange(message: Message): string {
+  return `${describeMessage(message)} → ${describeReply(message.method, message.reply)}`;
+}
+
 const VOTE = /^(\w+)→(\w+) (RequestVote|PreVote) t(\d+) last=(\d+)@(\d+)$/;
 const APPEND = /^(\w+)→(\w+) AppendEntries t(\d+) prev=(\d+)@(\d+) \[(.*)\] commit=(\d+)$/;
 const INSTALL = /^(\w+)→(\w+) InstallSnapshot t(\d+) last=(\d+)@(\d+) \[(.*)\]$/;

@@ -9,9 +9,17 @@ import {
   when,
 } from 'harness';
 import type { StateResult } from '../api.ts';
+import { diagnose, type Overdue } from './diagnosis/diagnose.ts';
+import type { Cause, Stall } from './diagnosis/stall.ts';
+import { whyNoLeader } from './diagnosis/why-no-leader.ts';
 import type { Applies } from './ledgers/applies.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
-import { ELECTED_BY_MAJORITY, ELECTION_SAFETY, LIVE_ELECTION } from './properties.ts';
+import {
+  ELECTED_BY_MAJORITY,
+  ELECTION_SAFETY,
+  LIVE_AGREEMENT,
+  LIVE_ELECTION,
+} from './properties.ts';
 import { GO_RULES, type Limit, OUR_RULES, type Rules } from './rules.ts';
 
 export const POLL_MS = 20;
@@ -82,7 +90,7 @@ export class RaftServers extends Cluster {
       const leader = await this.leader();
       if (leader) return leader.server;
     }
-    return this.stalled(LIVE_ELECTION, 'No server leads', 'electionMs');
+    return this.stalled('No connected server leads', 'electionMs');
   }
 
   /** None of the connected servers, who are no majority, says that it leads. */
@@ -106,11 +114,7 @@ export class RaftServers extends Cluster {
       if (terms.size === 1 && term >= 1) return term;
       await this.sleep(POLL_MS);
     }
-    return this.stalled(
-      LIVE_ELECTION,
-      'The servers do not agree on a term of 1 or more',
-      'electionMs',
-    );
+    return this.stalled('The servers do not agree on a term of 1 or more', 'electionMs');
   }
 
   /**
@@ -118,13 +122,16 @@ export class RaftServers extends Cluster {
    * led 50 ms ago, all are in its term, and its heartbeats have reached them since.
    */
   async stableLeader(): Promise<Address> {
-    for (;;) {
+    const since = this.now;
+    while (this.now - since < OUR_RULES.electionMs) {
       const server = await this.checkOneLeader();
       const term = await this.checkTerms();
       await this.sleep(50);
       const leader = await this.leader();
       if (leader?.server === server && leader.term === term) return server;
     }
+    const within = `${OUR_RULES.electionMs / 1000} s of virtual time`;
+    return this.lostTerm(`No leader has kept its term for 50 ms within ${within}.`, since);
   }
 
   /** Servers that are down. */
@@ -149,30 +156,50 @@ export class RaftServers extends Cluster {
     return this.servers.reduce((sum, server) => sum + this.network.rpcCount(server), 0);
   }
 
-  /** Ends the run: what must happen has not, for as long as it may take. */
-  protected stalled(property: Property, what: string, limit: Limit): never {
+  /**
+   * Ends the run: what must happen has not, for as long as it may take. The rule that is named is
+   * the one that the servers have broken meanwhile.
+   *
+   * @param overdue entries that are waited for; `undefined`: a leader is
+   * @param more a second sentence
+   */
+  protected stalled(what: string, limit: Limit, overdue?: readonly Overdue[], more = ''): never {
     const [allowed, go] = [this.rules[limit] / 1000, GO_RULES[limit] / 1000];
     const beside = allowed === go ? '' : ` (the Go course allows ${go} s)`;
-    const within = `within ${allowed} s of virtual time${beside}`;
-    this.fail(property, `${what}, ${within}.\n${this.#situation()}`);
+    const stall = this.#stallSince(this.now - this.rules[limit]);
+    const text = `${what} after ${allowed} s of virtual time${beside}.${more && ` ${more}.`}`;
+    const unknown = { property: overdue ? LIVE_AGREEMENT : LIVE_ELECTION, lines: [] };
+    return this.#failBy(this.rules.diagnoses ? diagnose(stall, overdue) : unknown, text);
   }
 
-  /** Who was up, who led, how far each has come, and the last messages between them. */
+  /**
+   * Ends the run: a leader has not kept its term, though nothing has failed.
+   *
+   * @param since virtual ms at which all was well
+   */
+  lostTerm(what: string, since: number): never {
+    const unknown = { property: LIVE_ELECTION, lines: [] };
+    const { diagnoses } = this.rules;
+    return this.#failBy(diagnoses ? whyNoLeader(this.#stallSince(since)) : unknown, what);
+  }
+
+  #stallSince(ms: number): Stall {
+    return { ...this.#ledgers.known, connected: this.connected, since: ms * 1000 };
+  }
+
+  #failBy({ property, lines, cites = [] }: Cause, what: string): never {
+    const why = lines.map((line) => `  ${line}\n`).join('');
+    const events = [...new Set([...cites.map(({ event }) => event), this.world.eventNumber])];
+    return this.fail(property, `${what}\n${why}${this.#situation()}`, events);
+  }
+
+  /** Who was up, how far each has come, and who led last. */
   #situation(): string {
-    const { leaders, lastMessages } = this.#ledgers;
-    const reigns = [...leaders.claims.values()].slice(-3);
+    const reigns = [...this.#ledgers.leaders.claims.values()].slice(-3);
     const led = reigns.map(({ leader, term, since }) => `${leader} term ${term} ${when(since)}`);
-    const current = reigns.at(-1)?.leader;
-    const others = this.servers.filter((server) => server !== current);
-    const from = current === undefined ? this.servers : [current];
-    const messages = from.flatMap((server) =>
-      others.filter((to) => to !== server).map((to) => `    ${lastMessages.describe(server, to)}`),
-    );
     return [
       ...this.servers.map((server) => `  ${server}: ${this.#state(server)}`),
       `  led: ${led.join(', ') || 'nobody'}`,
-      '  last messages:',
-      ...messages,
     ].join('\n');
   }
 

@@ -15,6 +15,13 @@ export interface Rules {
   readonly waitMs: number;
   /** ms after which a command that a leader took but did not commit is given to a leader again. */
   readonly resubmitMs: number;
+  /**
+   * Whether it is given again even to the leader that took it and still leads that term. It has the
+   * command in its log: a second one can only hide that the first one waits.
+   */
+  readonly resubmitsToSame: boolean;
+  /** Whether a run that does not go on is asked for its cause. */
+  readonly diagnoses: boolean;
 }
 
 /** What may take so long. */
@@ -32,6 +39,8 @@ export const OUR_RULES: Rules = {
   mendingMs: 3_000_000,
   waitMs: 60_000,
   resubmitMs: 5_000,
+  resubmitsToSame: false,
+  diagnoses: true,
 };
 
 /**
@@ -47,4 +56,6 @@ export const GO_RULES: Rules = {
   mendingMs: 10_000,
   waitMs: 24_000,
   resubmitMs: 2_000,
+  resubmitsToSame: true,
+  diagnoses: false,
 };

@@ -5,19 +5,14 @@
  */
 import type { PuppetRequest } from 'labrpc/guest';
 import { type Address, Cluster, type Env, type Plain, type Property } from 'harness';
+import { diagnose, type Overdue } from './diagnosis/diagnose.ts';
 import type { AppendEntriesArgs, RequestVoteArgs, StartResult } from '../api.ts';
 import type { NodeArgs } from '../node-args.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { show } from './ledgers/log-tree.ts';
 import { isPreVote, keyOf } from './ledgers/rpc.ts';
 import { commandAt, describeReply, parseCall } from './notation.ts';
-import {
-  CONTRACT,
-  LIVE_AGREEMENT,
-  LIVE_ELECTION,
-  START,
-  STATE_MACHINE_SAFETY,
-} from './properties.ts';
+import { CONTRACT, START, STATE_MACHINE_SAFETY } from './properties.ts';
 import { PRE_VOTE, PuppetFollower } from './puppet-follower.ts';
 
 /** RPCs that a puppet can answer. */
@@ -127,10 +122,9 @@ export class Script extends Cluster {
       return applied ? keyOf(applied.command) : expected[i];
     });
     if (found.join() === expected.join()) return;
-    this.fail(
-      last < places.length ? LIVE_AGREEMENT : STATE_MACHINE_SAFETY,
-      `S1 has applied ${list(found)}, but the entries that are committed are ${list(expected)}.`,
-    );
+    const what = `S1 has applied ${list(found)}, but the entries that are committed are ${list(expected)}.`;
+    if (last < places.length) this.#stalled(what, [{ index: places.length }], true);
+    this.fail(STATE_MACHINE_SAFETY, what);
   }
 
   /**
@@ -244,11 +238,29 @@ export class Script extends Cluster {
     const ended = await this.#serve(() => claim() !== undefined || this.#hasOwnRpc);
     this.#election = { term: Infinity, voters: [] };
     if (ended) return claim()?.term ?? null;
-    return this.fail(
-      LIVE_ELECTION,
+    return this.#stalled(
       `S1 does not lead within ${LIVENESS_MS / 1000} s of virtual time, though ` +
         `${voters.join(' and ')} would vote for it from term ${term} on.`,
     );
+  }
+
+  /**
+   * Ends the run: what S1 must do it has not done, and the messages since say why.
+   *
+   * @param isFollower a puppet leads, and need not speak any more
+   */
+  #stalled(what: string, overdue?: readonly Overdue[], isFollower = false): never {
+    const connected = this.connected;
+    const since = this.world.now - LIVENESS_MS * 1000;
+    const stall = { ...this.#ledgers.known, connected, since };
+    const { latest } = stall.progress;
+    const {
+      property,
+      lines,
+      cites = [],
+    } = diagnose(stall, overdue, isFollower ? latest : undefined);
+    const events = [...new Set([...cites.map(({ event }) => event), this.world.eventNumber])];
+    return this.fail(property, [what, ...lines.map((line) => `  ${line}`)].join('\n'), events);
   }
 
   /** Gives S1, the leader, the command of that entry: it must stand there in its log. */
@@ -266,22 +278,34 @@ export class Script extends Cluster {
     );
   }
 
-  /** Lets the puppets answer until that holds; the server must bring it about. */
-  async until(holds: () => boolean, what: string): Promise<void> {
+  /**
+   * Lets the puppets answer until that holds; the server must bring it about.
+   *
+   * @param overdue the entry that waits if it does not; absent: there is none
+   */
+  async until(holds: () => boolean, what: string, overdue?: Overdue): Promise<void> {
     if (await this.#serve(holds)) return;
     const logs = this.puppets.map((puppet) => `${puppet}: ${this.follower(puppet).places}`);
-    this.fail(
-      LIVE_AGREEMENT,
+    this.#stalled(
       `${what}: not within ${LIVENESS_MS / 1000} s of virtual time.\n` +
         `  S1 has applied up to ${this.#ledgers.applies.lastApplied(this.server)}.\n` +
         `  The puppets hold ${logs.join('; ')}.`,
+      overdue && [overdue],
     );
+  }
+
+  /** Waits until a puppet holds an entry that S1, the leader, has, as in '2@1'. */
+  async untilHolds(puppet: Address, place: string): Promise<void> {
+    const [index = 0, term = 0] = place.split('@').map(Number);
+    const holds = () => this.follower(puppet).holds(place);
+    await this.until(holds, `${puppet} gets ${place}`, { index, term });
   }
 
   /** Waits until S1 has applied the entry at that index. */
   async untilApplied(index: number): Promise<void> {
     const { applies } = this.#ledgers;
-    await this.until(() => applies.lastApplied(this.server) >= index, `S1 applies entry ${index}`);
+    const holds = () => applies.lastApplied(this.server) >= index;
+    await this.until(holds, `S1 applies entry ${index}`, { index });
   }
 
   /** Lets the puppets answer for that many ms. */

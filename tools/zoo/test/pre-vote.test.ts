@@ -30,6 +30,6 @@ it('a pre-vote that teaches no term stalls for ever, and the swarm shows it', as
   expect(edits).not.toEqual(preVote.edits);
   expect((await verdict(preVote)).explanation).toBeUndefined();
   const { status, property, explanation } = await verdict(deaf);
-  expect([status, property?.name]).toEqual(['fail', 'Liveness: agreement']);
+  expect([status, property?.name]).toEqual(['fail', 'Liveness: election']);
   expect(explanation).toContain('No connected server took it');
 });

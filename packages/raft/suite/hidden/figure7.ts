@@ -22,7 +22,7 @@ async function repair(t: Script): Promise<void> {
   const wanted = `${LEADER} 11@${term}`;
   for (const puppet of t.puppets) {
     const what = `${puppet} gets the log of its leader, ${wanted}`;
-    await t.until(() => t.follower(puppet).places === wanted, what);
+    await t.until(() => t.follower(puppet).places === wanted, what, { index: 11, term });
   }
   await t.untilApplied(11);
   await t.checkApplied(...wanted.split(' '));

@@ -23,7 +23,7 @@ async function untilC(t: Script): Promise<Terms | null> {
   if (a === null) return null;
   t.reach('S2');
   await t.start(`2@${a}`);
-  await t.until(() => t.follower('S2').holds(`2@${a}`), `S2 gets 2@${a}`);
+  await t.untilHolds('S2', `2@${a}`);
 
   // (b) S1 crashes; S5 is elected by S3, S4 and itself, and accepts another entry at index 2.
   t.crash(t.server);
@@ -35,7 +35,7 @@ async function untilC(t: Script): Promise<Terms | null> {
   await t.restart(t.server);
   const c = await t.elect(b + 1, 'S2', 'S3');
   if (c === null) return null;
-  await t.until(() => t.follower('S3').holds(`2@${a}`), `S3 gets 2@${a}`);
+  await t.untilHolds('S3', `2@${a}`);
   await t.pass(1000); // Three of five servers hold it, and S1 knows. It must not commit it.
   return { a, b, c };
 }

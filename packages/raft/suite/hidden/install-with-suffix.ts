@@ -18,9 +18,9 @@ export const installWithSuffix = scriptedCase({
     if (term === null) return;
     t.reach('S3');
     await t.start(`3@${term}`);
-    await t.until(() => t.follower('S3').holds(`3@${term}`), `S3 gets 3@${term}`);
+    await t.untilHolds('S3', `3@${term}`);
     t.reach('S2', 'S3'); // The ledger of commits sees what S1 makes of S2's replies.
-    await t.until(() => t.follower('S2').holds(`3@${term}`), `S2 gets 3@${term}`);
+    await t.untilHolds('S2', `3@${term}`);
     await t.untilApplied(3);
     await t.checkApplied('1@1', '2@1', `3@${term}`);
   },

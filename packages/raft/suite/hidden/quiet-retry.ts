@@ -1,4 +1,3 @@
-import { LIVE_ELECTION } from '../properties.ts';
 import { raftCase } from '../raft-case.ts';
 
 export const quietRetry = raftCase({
@@ -13,13 +12,14 @@ export const quietRetry = raftCase({
   hidden: true,
 
   async run(t) {
+    const since = t.now;
     const leader = await t.stableLeader();
     const [one, other] = [t.after(leader), t.after(leader, 2)];
     for (const [round, away] of [[one], [other], [one, other]].entries()) {
       for (const follower of away) t.disconnect(follower);
       const result = await t.start(leader, t.command());
       if (!result?.isLeader) {
-        t.fail(LIVE_ELECTION, `${leader} lost its term, though 20 ms is no election timeout.`);
+        t.lostTerm(`${leader} lost its term, though 20 ms is no election timeout.`, since);
       }
       await t.sleep(20);
       t.connectAll();

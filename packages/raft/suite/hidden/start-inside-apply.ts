@@ -1,4 +1,4 @@
-import { LIVE_ELECTION, START } from '../properties.ts';
+import { START } from '../properties.ts';
 import { raftCase } from '../raft-case.ts';
 
 export const startInsideApply = raftCase({
@@ -12,14 +12,15 @@ export const startInsideApply = raftCase({
   hidden: true,
 
   async run(t) {
+    const since = t.now;
     for (let round = 0; round < 10; round++) {
       const leader = await t.stableLeader();
       const command = t.command();
       const inside = t.startLater(leader, command, 'inside apply');
-      const index = await t.one(t.command(), { servers: 3 });
+      const index = await t.one(t.command(), { servers: 3, steady: true });
       const result = await inside;
       const { term, isLeader } = (await t.getState(leader)) ?? { term: 0, isLeader: false };
-      if (!isLeader) t.fail(LIVE_ELECTION, `${leader} lost its term, though nothing has failed.`);
+      if (!isLeader) t.lostTerm(`${leader} lost its term, though nothing has failed.`, since);
       if (!result?.isLeader || result.index <= index) {
         return t.fail(
           START,

@@ -40,7 +40,7 @@ async function reignAgain(
   if (c === null) return null;
   t.reach('S4');
   await t.start(`3@${c}`);
-  await t.until(() => t.follower('S4').holds(`3@${c}`), `S4 gets 3@${c}`);
+  await t.untilHolds('S4', `3@${c}`);
   return [b, c];
 }
 
@@ -64,7 +64,7 @@ export const reElected = scriptedCase({
 
   async run(t) {
     const terms = await reignAgain(t, async (a) => {
-      await t.until(() => t.follower('S2').holds(`4@${a}`), `S2 gets 4@${a}`);
+      await t.untilHolds('S2', `4@${a}`);
       await t.pass(200);
     });
     if (terms) await endWell(t, terms);
@@ -110,7 +110,7 @@ export const replyBeforeNext = scriptedCase({
     t.reach('S2');
     t.hold('S2');
     await t.start(`2@${term}`);
-    await t.until(() => t.follower('S2').holds(`2@${term}`), `S2 gets 2@${term}`);
+    await t.untilHolds('S2', `2@${term}`);
     await t.start(`3@${term}`);
     await t.release('S2');
     await t.untilApplied(3);

@@ -62,6 +62,11 @@ export class Applies implements Observer, Compactable {
     return this.#log[index];
   }
 
+  /** Whether some server has applied that command. */
+  has(command: Command): boolean {
+    return this.#indices.has(keyOf(command));
+  }
+
   /** How many servers have applied the entry at that index, themselves or in a snapshot. */
   count(index: number): number {
     let count = 0;

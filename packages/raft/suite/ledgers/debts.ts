@@ -170,17 +170,25 @@ export class Debts implements Observer {
         `  ${address}, ${role} in term ${debt.term}, knows that the entries up to ${debt.index} are ` +
         `committed, since ${when(since)}: ${sources.join(', ')}\n` +
         `  It has applied them up to ${this.#applies.lastApplied(address)} only, ` +
-        `${when(moment(this.#run))}. ${this.#next(address, debt)}`,
+        `${when(moment(this.#run))}. ${this.#next(address, debt, role)}`,
       since,
     );
   }
 
-  /** The entry at which it has stopped. */
-  #next(address: Address, { term }: Debt): string {
+  /** The entry at which it has stopped, and what a follower may wait for in vain. */
+  #next(address: Address, { term, message }: Debt, role: 'follower' | 'leader'): string {
     const index = this.#applies.lastApplied(address) + 1;
     const found = this.#reigns.get(term)?.terms[index];
     if (found === undefined) return '';
-    return `The next is ${index}@${found}: ${show(this.#tree.command(index, found))}.`;
+    const next = `The next is ${index}@${found}: ${show(this.#tree.command(index, found))}.`;
+    if (role === 'leader') return next;
+    const isHeartbeat = appendEntriesArgs(message)?.entries.length === 0;
+    const heartbeat = isHeartbeat ? `\n  A message without entries sets commitIndex, too.` : '';
+    if (found === term) return next + heartbeat;
+    return (
+      `${next}${heartbeat}\n  The entry is of an earlier term than its leader's: a follower takes ` +
+      `leaderCommit as it is, only a leader waits for an entry of its own term (§5.4.2).`
+    );
   }
 }
 

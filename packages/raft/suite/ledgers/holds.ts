@@ -17,8 +17,9 @@ import {
   violation,
   when,
 } from 'harness';
+import { fromSnapshot } from '../../service-state.ts';
 import type { AppendEntriesArgs, ApplyMessage, RequestVoteArgs } from '../../api.ts';
-import { describeMessage, describeReply } from '../notation.ts';
+import { describeExchange, describeMessage } from '../notation.ts';
 import { DISCARD_LOG } from '../properties.ts';
 import { Losses } from './losses.ts';
 import {
@@ -47,10 +48,14 @@ interface Server {
   /** The highest term in which a leader has reached it. */
   leaderTerm: number;
   held: Held | undefined;
+  /** The last entry that it has applied since it booted. */
+  applied: number;
+  /** Whether there is a snapshot on its disk. */
+  makesSnapshots: boolean;
   /** What a snapshot can have taken the place of: all entries up to there. */
   compacted: number;
   /** The last snapshot that it handed to its service, in its present incarnation. */
-  installed: (Position & { readonly since: Moment }) | undefined;
+  installed: (Position & { readonly since: Moment; readonly leaderTerm: number }) | undefined;
   /** What has happened to it since it acknowledged. */
   readonly losses: Losses;
   /** The latest request that reached it, and the event in which it did. */
@@ -68,6 +73,8 @@ export class Holds implements Observer {
       this.#servers.set(address, {
         leaderTerm: 0,
         held: undefined,
+        applied: 0,
+        makesSnapshots: false,
         compacted: 0,
         installed: undefined,
         losses: new Losses(),
@@ -92,9 +99,19 @@ export class Holds implements Observer {
     return this.#servers.get(server)?.compacted ?? 0;
   }
 
-  booted({ address }: NodeInfo): void {
+  booted({ address, disk }: NodeInfo): void {
     const server = this.#servers.get(address);
-    if (server) server.installed = undefined;
+    if (server === undefined) return;
+    server.installed = undefined;
+    server.compacted = fromSnapshot(disk.snapshot)?.index ?? 0;
+    server.makesSnapshots = disk.snapshot !== undefined;
+  }
+
+  saved({ address, disk }: NodeInfo): void {
+    const server = this.#servers.get(address);
+    if (server === undefined || disk.snapshot === undefined) return;
+    server.makesSnapshots = true;
+    server.compacted = Math.max(server.compacted, server.applied);
   }
 
   crashed({ address }: NodeInfo): void {
@@ -138,10 +155,14 @@ export class Holds implements Observer {
     const message = value as unknown as ApplyMessage;
     const server = this.#servers.get(address);
     if (server === undefined) return;
-    server.compacted = Math.max(server.compacted, message.index);
+    server.applied = message.index;
+    if (server.makesSnapshots || message.kind === 'snapshot') {
+      server.compacted = Math.max(server.compacted, message.index);
+    }
     if (message.kind === 'command') return;
     const { index, term } = message;
-    server.installed = { index, term, since: moment(this.#run) };
+    const { leaderTerm } = server;
+    server.installed = { index, term, leaderTerm, since: moment(this.#run) };
   }
 
   #acknowledged(message: Message, args: AppendEntriesArgs, server: Server): void {
@@ -158,14 +179,15 @@ export class Holds implements Observer {
     const { held, compacted } = server;
     const { prevLogIndex } = args;
     if (!atOnce || held === undefined || prevLogIndex > held.index) return;
-    if (prevLogIndex > compacted) throw this.#lost(message.to, held, said(message));
+    if (prevLogIndex > compacted) throw this.#lost(message.to, held, describeExchange(message));
   }
 
   /** A candidate's log ends no earlier than what it holds. */
   #checkCandidate(message: Message, args: RequestVoteArgs, { held, installed }: Server): void {
     const last = lastOfCandidate(args);
     const now = `${describeMessage(message)} ${when(moment(this.#run))}`;
-    if (installed && !isUpToDate(last, installed)) {
+    // A candidate of an earlier term than its leader's may still ask with what it had then.
+    if (installed && installed.leaderTerm < args.term && !isUpToDate(last, installed)) {
       const { index, term, since } = installed;
       throw violation(
         this.#run,
@@ -199,7 +221,3 @@ export class Holds implements Observer {
 }
 
 const UNKNOWN = new Losses().explain();
-
-function said(message: Message): string {
-  return `${describeMessage(message)} → ${describeReply(message.method, message.reply)}`;
-}

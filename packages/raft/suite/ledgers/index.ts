@@ -1,5 +1,6 @@
 /** All ledgers of a run. Of two that object to one event, the first in this order is heard. */
 import type { Observer } from 'harness';
+import type { Stall } from '../diagnosis/stall.ts';
 import type { Reach } from '../situations.ts';
 import { watchForSituations } from '../situations/index.ts';
 import { Applies } from './applies.ts';
@@ -8,12 +9,13 @@ import { Commits } from './commits.ts';
 import { Compaction } from './compaction.ts';
 import { Contract } from './contract.ts';
 import { Debts } from './debts.ts';
+import { Elections } from './elections.ts';
 import { Holds } from './holds.ts';
-import { LastMessages } from './last-messages.ts';
 import { Leaders } from './leaders.ts';
 import { LearnedTerms } from './learned-terms.ts';
 import { LogTree } from './log-tree.ts';
 import { type Prober, Probes } from './probes.ts';
+import { Progress } from './progress.ts';
 import { Promises } from './promises.ts';
 import { Receivers } from './receivers.ts';
 import { Reigns } from './reigns.ts';
@@ -32,8 +34,15 @@ export interface Ledgers {
   readonly all: readonly Observer[];
   readonly leaders: Leaders;
   readonly applies: Applies;
-  readonly lastMessages: LastMessages;
+  /** What is known when something is overdue. */
+  readonly known: Known;
 }
+
+/** What the diagnosis of a stall asks. */
+type Known = Pick<
+  Stall,
+  'run' | 'elections' | 'progress' | 'leaders' | 'reigns' | 'applies' | 'snapshots'
+>;
 
 interface More {
   /** Is told of the situations that the run meets; absent: nobody looks for any. */
@@ -43,7 +52,6 @@ interface More {
 }
 
 export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
-  const lastMessages = new LastMessages(run);
   const leaders = new Leaders(run);
   const tree = new LogTree(run, leaders);
   const terms = new Terms(run);
@@ -52,10 +60,13 @@ export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
   const applies = new Applies(run);
   const commits = new Commits(run, reigns);
   const snapshots = new Snapshots(run, applies);
+  const progress = new Progress(run);
+  const elections = new Elections(run, progress);
   const receivers = new Receivers(run, tree, reigns);
   const all: Observer[] = [
     new Contract(run),
-    lastMessages,
+    elections,
+    progress,
     new Votes(run, terms, holds),
     terms,
     leaders,
@@ -82,5 +93,6 @@ export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
     all.push(promises, new Probes(run, prober, promises));
   }
   if (reach) all.push(...watchForSituations(run, { tree, reigns, snapshots }, reach));
-  return { all, leaders, applies, lastMessages };
+  const known = { run, elections, progress, leaders, reigns, applies, snapshots };
+  return { all, leaders, applies, known };
 }

@@ -14,7 +14,7 @@ import {
   when,
 } from 'harness';
 import type { ApplyMessage } from '../../api.ts';
-import { describeMessage, describeReply } from '../notation.ts';
+import { describeExchange, describeMessage } from '../notation.ts';
 import type { Commits } from './commits.ts';
 import type { Held, Holds } from './holds.ts';
 import type { Reigns } from './reigns.ts';
@@ -135,7 +135,7 @@ export class Promises implements Observer {
   responded(message: Message): void {
     const server = this.#servers.get(message.to);
     if (server === undefined) return;
-    const said = `${describeMessage(message)} → ${describeReply(message.method, message.reply)}`;
+    const said = describeExchange(message);
     this.#show(server, replyTermOf(message), said);
     const vote = requestVoteArgs(message);
     if (vote === undefined || !requestVoteReply(message)?.voteGranted) return;

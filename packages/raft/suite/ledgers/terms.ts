@@ -15,7 +15,7 @@ import {
   when,
 } from 'harness';
 import type { StateResult } from '../../api.ts';
-import { describeMessage, describeReply } from '../notation.ts';
+import { describeExchange, describeMessage } from '../notation.ts';
 import { REFUSE_EARLIER_LEADER, TERMS_GO_UP } from '../properties.ts';
 import { appendEntriesArgs, appendEntriesReply, replyTermOf, termOf } from './rpc.ts';
 import type { Run } from './run.ts';
@@ -73,12 +73,12 @@ export class Terms implements Observer {
     this.#atDelivery.delete(message.id);
     const term = replyTermOf(message);
     if (term === undefined || shown === undefined) return;
-    if (term < shown.term) throw this.#wentBack(to, shown, said(message));
+    if (term < shown.term) throw this.#wentBack(to, shown, describeExchange(message));
     const { term: leaderTerm = Infinity } = appendEntriesArgs(message) ?? {};
     if (leaderTerm < shown.term && appendEntriesReply(message)?.success) {
       throw this.#earlierLeader(message, shown);
     }
-    if (term > this.shown(to)) this.#show(to, term, said(message));
+    if (term > this.shown(to)) this.#show(to, term, describeExchange(message));
   }
 
   returned({ address }: NodeInfo, method: string, _args: Plain, value: Plain): void {
@@ -96,7 +96,7 @@ export class Terms implements Observer {
       `Reply false if term < currentTerm, but ${message.to} had shown term ${term} before this ` +
         `request came, and accepts it:\n` +
         `  ${sign} ${when(since)}\n` +
-        `  ${said(message)} ${when(moment(this.#run))}`,
+        `  ${describeExchange(message)} ${when(moment(this.#run))}`,
       since,
     );
   }
@@ -122,8 +122,4 @@ export class Terms implements Observer {
       shown.since,
     );
   }
-}
-
-function said(message: Message): string {
-  return `${describeMessage(message)} → ${describeReply(message.method, message.reply)}`;
 }

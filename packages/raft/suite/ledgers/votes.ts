@@ -14,7 +14,7 @@ import {
   when,
 } from 'harness';
 import type { RequestVoteArgs } from '../../api.ts';
-import { describeMessage, describeReply } from '../notation.ts';
+import { describeExchange } from '../notation.ts';
 import { ELECTION_RESTRICTION, ONE_VOTE, STALE_VOTE } from '../properties.ts';
 import type { Held, Holds } from './holds.ts';
 import { isUpToDate, lastOfCandidate, requestVoteArgs, requestVoteReply } from './rpc.ts';
@@ -75,7 +75,7 @@ export class Votes implements Observer {
   }
 
   #granted(message: Message, args: RequestVoteArgs, request: Request, incarnation: number): void {
-    const said = `${describeMessage(message)} → ${describeReply(message.method, message.reply)}`;
+    const said = describeExchange(message);
     if (args.term < request.shownTerm) {
       throw violation(
         this.#run,

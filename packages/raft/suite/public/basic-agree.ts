@@ -16,7 +16,7 @@ export const basicAgree = raftCase({
       if (t.nCommitted(expected) > 0) {
         t.fail(STATE_MACHINE_SAFETY, `Entry ${expected} is applied, but nobody has started it.`);
       }
-      const index = await t.one(t.command(), { servers: 3 });
+      const index = await t.one(t.command(), { servers: 3, steady: true });
       if (index !== expected) {
         t.fail(START, `The command number ${expected} got index ${index}, expected ${expected}.`);
       }

@@ -1,5 +1,5 @@
 import type { RaftCluster } from '../cluster.ts';
-import { CALL_COUNT, LIVE_ELECTION, START } from '../properties.ts';
+import { CALL_COUNT, START } from '../properties.ts';
 import { raftCase } from '../raft-case.ts';
 
 const MOST_FOR_ELECTION = 30;
@@ -23,9 +23,10 @@ export const count = raftCase({
     if (election < 1 || election > MOST_FOR_ELECTION) {
       tooMany(t, 'the first election', election, MOST_FOR_ELECTION);
     }
+    const since = t.now;
     let entries = await countEntries(t);
     for (let attempt = 1; entries === null; entries = await countEntries(t)) {
-      if (++attempt > 20) t.fail(LIVE_ELECTION, 'The term changed in each of 20 attempts.');
+      if (++attempt > 20) t.lostTerm('The term changed in each of 20 attempts.', since);
     }
     if (entries > MOST_FOR_ENTRIES) tooMany(t, `${ENTRIES} entries`, entries, MOST_FOR_ENTRIES);
 
@@ -42,7 +43,7 @@ async function firstLeader(t: RaftCluster): Promise<void> {
     if (await t.leader()) return;
     await t.sleep(10);
   }
-  await t.checkOneLeader();
+  t.lostTerm('No connected server leads after 60 s of virtual time.', 0);
 }
 
 /** RPCs from the first start() until all servers have applied all; null: the term changed. */

@@ -13,7 +13,7 @@ export const failNoAgree = raftCase({
 
   async run(t) {
     const leader = await t.stableLeader();
-    await t.one(t.command(), { servers: 5 });
+    await t.one(t.command(), { servers: 5, steady: true });
     const away = [t.after(leader), t.after(leader, 2), t.after(leader, 3)];
     for (const server of away) t.disconnect(server);
     const result = await t.start(leader, t.command());

@@ -12,11 +12,11 @@ export const followerFailure = raftCase({
 
   async run(t) {
     const first = await t.stableLeader();
-    await t.one(t.command(), { servers: 3 });
+    await t.one(t.command(), { servers: 3, steady: true });
     t.disconnect(t.after(first));
-    await t.one(t.command(), { servers: 2 });
+    await t.one(t.command(), { servers: 2, steady: true });
     await t.sleep(1000);
-    await t.one(t.command(), { servers: 2 });
+    await t.one(t.command(), { servers: 2, steady: true });
 
     const leader = await t.checkOneLeader();
     for (const server of t.servers) if (server !== leader) t.disconnect(server);

@@ -15,9 +15,9 @@ export const rpcBytes = raftCase({
 
   async run(t) {
     await t.stableLeader();
-    await t.one(t.command(), { servers: 3 });
+    await t.one(t.command(), { servers: 3, steady: true });
     const before = t.network.bytes;
-    for (let i = 0; i < 10; i++) await t.one(t.command(5000), { servers: 3 });
+    for (let i = 0; i < 10; i++) await t.one(t.command(5000), { servers: 3, steady: true });
     const bytes = t.network.bytes - before;
     const most = 3 * 10 * 5000 + SLACK;
     if (bytes > most) {

@@ -78,6 +78,7 @@ describe('Debts', () => {
       'S2, follower in term 2, knows that the entries up to 1 are committed',
       'It has applied them up to 0 only',
       'The next is 1@1: "command of 1@1".',
+      'The entry is of an earlier term',
     );
   });
 

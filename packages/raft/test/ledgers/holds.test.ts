@@ -36,10 +36,18 @@ describe('Holds', () => {
   it('takes a rejection of what can be in a snapshot', () => {
     const story = tell();
     story.apply('S2', 3, 'command of 3@1');
+    story.save('S2', '1@1', '2@1', '3@1');
     story.exchange(NEXT, 'rejected t1');
     story.exchange('S1→S2 AppendEntries t1 prev=3@1 [4@1 5@1] commit=0', 'ok t1');
     story.exchange('S1→S2 InstallSnapshot t1 last=4@1 [1@1 2@1 3@1 4@1]', 'ok t1');
     story.exchange('S1→S2 AppendEntries t1 prev=4@1 [] commit=0', 'rejected t1');
+  });
+
+  it('objects to a rejection of what was applied, but is in no snapshot', () => {
+    const story = tell();
+    story.apply('S2', 3, 'command of 3@1');
+    restart(story);
+    expectViolation(() => story.exchange(NEXT, 'rejected t1'), rules.PERSISTENT_STATE);
   });
 
   it('objects to an entry that a shorter request has taken away', () => {
@@ -101,5 +109,12 @@ describe('Holds', () => {
       'its log ends at 3@1',
     );
     story.call('S2→S1 RequestVote t3 last=2@2');
+  });
+
+  it('takes a request of an earlier candidacy that is made after a snapshot has come', () => {
+    const story = tell();
+    story.exchange('S3→S2 InstallSnapshot t3 last=5@2 [1@1 2@1 3@1 4@2 5@2]', 'ok t3');
+    story.applyAny('S2', { kind: 'snapshot', index: 5, term: 2, data: new Uint8Array() });
+    story.call('S2→S1 RequestVote t2 last=3@1');
   });
 });

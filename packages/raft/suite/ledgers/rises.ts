@@ -1,0 +1,25 @@
+/** An index that only rises, and when it first reached each value. */
+import type { Moment } from 'harness';
+
+export class Rises {
+  readonly #indices: number[] = [];
+  readonly #moments: Moment[] = [];
+
+  /** The highest index so far; 0: none. */
+  get last(): number {
+    return this.#indices.at(-1) ?? 0;
+  }
+
+  /** Notes an index; a lower one than the last changes nothing. `now` is asked only if it counts. */
+  rise(index: number, now: () => Moment): void {
+    if (index <= this.last) return;
+    this.#indices.push(index);
+    this.#moments.push(now());
+  }
+
+  /** First moment at which the index was reached; `undefined` if it never was. */
+  when(index: number): Moment | undefined {
+    const at = this.#indices.findIndex((reached) => reached >= index);
+    return this.#moments[at];
+  }
+}
