@@ -4,7 +4,7 @@ export { Cluster, type ClusterOptions } from './cluster.ts';
 export { drawFaults } from './faults/draw-faults.ts';
 export { type Action, describeFault, type Fault } from './faults/fault.ts';
 export { FaultPlayer } from './faults/fault-player.ts';
-export { type Clock, moment, type Moment, violation, when } from './moment.ts';
+export { type Clock, moment, type Moment, stamp, violation, when } from './moment.ts';
 export { prepare, prepareOnce, prepareReal, runCase, type RunOptions } from './run-case.ts';
 export type { RealCase, RealEnv, RealSuite } from './real/real-case.ts';
 export type { ProcessEnd, RealProcess } from './real/processes.ts';

@@ -37,7 +37,12 @@ export function violation(
   return new Violation(property, explanation, [...new Set([...events, clock.eventNumber])]);
 }
 
+/** '1.203 s (event 812)', after 'since' or 'until'. */
+export function stamp({ at, event }: Moment): string {
+  return `${(at / 1_000_000).toFixed(3)} s (event ${event})`;
+}
+
 /** 'at 1.203 s (event 812)'. */
-export function when({ at, event }: Moment): string {
-  return `at ${(at / 1_000_000).toFixed(3)} s (event ${event})`;
+export function when(moment: Moment): string {
+  return `at ${stamp(moment)}`;
 }

@@ -11,6 +11,7 @@ import {
   type Observer,
   violation,
   when,
+  stamp,
 } from 'harness';
 import type { Run } from 'raft/suite/beneath';
 import type { ClientRequestArgs, ClientRequestReply, RegisterClientReply } from '../../api.ts';
@@ -83,7 +84,7 @@ export class Sessions implements Observer {
       this.#run,
       OWN_SESSION,
       `${address} gives session ${JSON.stringify(reply.clientId)} to ${owner} ${when(since)}, but ` +
-        `that is the session of ${again}, since ${when(other.since)}: what one of them does is ` +
+        `that is the session of ${again}, since ${stamp(other.since)}: what one of them does is ` +
         `taken for what the other one has done.`,
       other.since,
     );

@@ -11,6 +11,7 @@ import {
   type Observer,
   violation,
   when,
+  stamp,
 } from 'harness';
 import { describeMessage } from '../notation.ts';
 import { LEAD_WHEN_ELECTED } from '../properties.ts';
@@ -86,7 +87,7 @@ export class Candidacies implements Observer {
       `A candidate with votes from a majority of the servers becomes leader, but ${call.from} ` +
         `stands again instead: ${describeMessage(call)} ${when(moment(this.#run))}\n` +
         `  In term ${term} it had the votes of ${[...voters].join(', ')} (its own included), ` +
-        `${voters.size} of ${size}, where ${majority} are a majority, since ${when(elected)}, and ` +
+        `${voters.size} of ${size}, where ${majority} are a majority, since ${stamp(elected)}, and ` +
         `heard of no other leader and no later term.\n` +
         `  Count each vote when it arrives: a reply of a server that is down can take seconds, so ` +
         `do not wait for all of them (Promise.all).`,

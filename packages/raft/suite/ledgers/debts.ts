@@ -14,6 +14,7 @@ import {
   type Observer,
   violation,
   when,
+  stamp,
 } from 'harness';
 import { describeMessage, describeReply } from '../notation.ts';
 import { APPLY_COMMITTED, COMMIT_RULE, FOLLOWER_COMMIT } from '../properties.ts';
@@ -168,7 +169,7 @@ export class Debts implements Observer {
       property,
       `${rule}.\n` +
         `  ${address}, ${role} in term ${debt.term}, knows that the entries up to ${debt.index} are ` +
-        `committed, since ${when(since)}: ${sources.join(', ')}\n` +
+        `committed, since ${stamp(since)}: ${sources.join(', ')}\n` +
         `  It has applied them up to ${this.#applies.lastApplied(address)} only, ` +
         `${when(moment(this.#run))}. ${this.#next(address, debt, role)}`,
       since,

@@ -11,6 +11,7 @@ import {
   type Observer,
   violation,
   when,
+  stamp,
 } from 'harness';
 import { describeMessage } from '../notation.ts';
 import { BACK_UP } from '../properties.ts';
@@ -89,7 +90,7 @@ export class Repairs implements Observer {
       `If AppendEntries fails because of log inconsistency, a leader decrements nextIndex and ` +
         `retries, until the logs match.\n` +
         `  ${to} has rejected ${rejections} AppendEntries of ${from}, leader of term ${term}, ` +
-        `since ${when(since)}, the last ${when(moment(this.#run))}: ${describeMessage(message)}\n` +
+        `since ${stamp(since)}, the last ${when(moment(this.#run))}: ${describeMessage(message)}\n` +
         `  All that time ${from} asked for no entry before ${lowest}, and sent no snapshot. If the ` +
         `entries before that are gone, only the snapshot helps (§7).`,
       since,

@@ -13,6 +13,7 @@ import {
   type Observer,
   violation,
   when,
+  stamp,
 } from 'harness';
 import { CALL_STORM } from '../properties.ts';
 import type { Run } from './run.ts';
@@ -91,7 +92,7 @@ export class VainCalls implements Observer {
       this.#run,
       CALL_STORM,
       `${from} has made ${calls} calls to ${to} within one virtual second, the last ` +
-        `${when(moment(this.#run))}, though it has had no reply of ${to} since ${when(since)}, ` +
+        `${when(moment(this.#run))}, though it has had no reply of ${to} since ${stamp(since)}, ` +
         `and took ${commands} commands in that second.\n` +
         `  A call that has failed need not be made again: the next heartbeat says what is current. ` +
         `Retries of their own add up, and so does a list of requests that is kept until they succeed.`,
