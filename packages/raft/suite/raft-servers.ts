@@ -1,13 +1,5 @@
 /** The servers of a cluster, watched by all ledgers: what every lab that stands on Raft shares. */
-import {
-  type Address,
-  Cluster,
-  type Env,
-  type Observer,
-  type Plain,
-  type Property,
-  when,
-} from 'harness';
+import { type Address, Cluster, type Env, type Observer, type Plain, when } from 'harness';
 import type { StateResult } from '../api.ts';
 import { diagnose, type Overdue } from './diagnosis/diagnose.ts';
 import type { Cause, Stall } from './diagnosis/stall.ts';
