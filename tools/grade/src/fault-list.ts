@@ -7,18 +7,6 @@ import { z } from 'zod';
 import { exitCodes, Refusal } from './exit.ts';
 import { suggest } from './suggest.ts';
 
-/** What a replay does to the list that the seed has drawn. */
-export interface FaultEdit {
-  /** Takes its place. */
-  readonly list?: readonly Fault[];
-  /** Numbers of faults to leave out. */
-  readonly without?: readonly number[];
-}
-
-export function editFaults(drawn: readonly Fault[], { list, without = [] }: FaultEdit): Fault[] {
-  return (list ?? drawn).filter(({ fault }) => !without.includes(fault));
-}
-
 const server = z.string().regex(/^S\d+$/, 'expected a server, as in "S3"');
 const number = { fault: z.int().min(1), at: z.number().min(0) };
 const ends = { ...number, for: z.number().positive() };

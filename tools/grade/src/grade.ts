@@ -86,7 +86,7 @@ async function run(work: Work, invocation: Invocation): Promise<ExitCode> {
   const { plan, pool, programs, subjects, target } = work;
   const started = performance.now();
   const elapsedMs = () => performance.now() - started;
-  const screen = makeScreen(invocation.stdout);
+  const screen = await makeScreen(invocation.stdout);
   const grading = new Grading(plan, pool, {
     ended: () => draw(),
     failed: (outcome) => screen.say(renderFound(outcome, pc)),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { pinnedNode } from 'harness/pinned-node';
 import workerpool from 'workerpool';
 import { exitCodes, Refusal } from './exit.ts';
-import type { FaultEdit } from './fault-list.ts';
-import { root } from './invocation.ts';
+import type { FaultEdit } from './fault-edit.ts';
+import { codeCache } from './invocation.ts';
 import { residentMb } from './memory.ts';
 import type { Outcome, Run } from './outcome.ts';
 import type { ProgramFiles } from './programs.ts';
@@ -174,7 +174,6 @@ export class Pool {
     const { script, heapMb, flags } = this.#options;
     // Flags that the user's shell or editor gives to every Node would change what a seed means.
     const { NODE_OPTIONS: _, ...env } = process.env;
-    const cache = join(root, 'node_modules/.cache/grade');
     return workerpool.pool(script, {
       workerType: 'process',
       maxWorkers,
@@ -185,7 +184,7 @@ export class Pool {
         // Whatever runs us: a seed means the same under both faces.
         execPath: pinnedNode,
         execArgv: [`--max-old-space-size=${heapMb}`, ...GC_FLAGS, ...flags],
-        env: { ...env, NODE_COMPILE_CACHE: cache },
+        env: { ...env, NODE_COMPILE_CACHE: codeCache },
       },
     });
   }

@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import pc from 'picocolors';
 import type { ReplayOptions } from './cli.ts';
 import { exitCodes, Refusal } from './exit.ts';
-import { type FaultEdit, formatFaults, listFaults, parseFaults } from './fault-list.ts';
+import type { FaultEdit } from './fault-edit.ts';
+import { formatFaults, listFaults, parseFaults } from './fault-list.ts';
 import type { Run } from './outcome.ts';
 import type { Shrunk, Traced } from './worker.ts';
 

@@ -7,7 +7,7 @@ import pc from 'picocolors';
 import type { ReplayOptions } from './cli.ts';
 import { renderColumns } from './columns.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
-import type { FaultEdit } from './fault-list.ts';
+import type { FaultEdit } from './fault-edit.ts';
 import type { Invocation } from './grade.ts';
 import { forUser, root } from './invocation.ts';
 import { readLastReport } from './last-report.ts';

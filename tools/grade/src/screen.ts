@@ -1,6 +1,4 @@
 /** Where the progress goes: redrawn in place on a terminal, else a plain line now and then. */
-import { createLogUpdate } from 'log-update';
-
 export interface Screen {
   /** Shows the newest state. `short` is one line, `long` several. */
   show(state: { readonly long: () => string; readonly short: () => string }): void;
@@ -14,11 +12,13 @@ export interface Screen {
 const REDRAW = 100;
 const PLAIN = 5000;
 
-export function makeScreen(stream: NodeJS.WriteStream): Screen {
-  return stream.isTTY ? terminal(stream) : plain(stream);
+export async function makeScreen(stream: NodeJS.WriteStream): Promise<Screen> {
+  return stream.isTTY ? await terminal(stream) : plain(stream);
 }
 
-function terminal(stream: NodeJS.WriteStream): Screen {
+async function terminal(stream: NodeJS.WriteStream): Promise<Screen> {
+  // It takes its time to load, and only a terminal needs it.
+  const { createLogUpdate } = await import('log-update');
   const update = createLogUpdate(stream);
   let shownAt = -Infinity;
   return {

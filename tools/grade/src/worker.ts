@@ -14,7 +14,7 @@ import {
 import type { Program } from 'sim';
 import workerpool from 'workerpool';
 import { evidenceFolder, removeOldEvidence } from './evidence.ts';
-import { editFaults, type FaultEdit } from './fault-list.ts';
+import { editFaults, type FaultEdit } from './fault-edit.ts';
 import { findLab } from './labs.ts';
 import { outcomeOf, type Outcome, type Run } from './outcome.ts';
 import { type ProgramFiles, realOf } from './programs.ts';

@@ -3,7 +3,8 @@ import { drawFaults, type Fault } from 'harness';
 import { Decisions } from 'sim';
 import { describe, expect, it } from 'vitest';
 import { exitCodes, Refusal } from '../src/exit.ts';
-import { editFaults, formatFaults, listFaults, parseFaults } from '../src/fault-list.ts';
+import { editFaults } from '../src/fault-edit.ts';
+import { formatFaults, listFaults, parseFaults } from '../src/fault-list.ts';
 
 const servers = ['S1', 'S2', 'S3', 'S4', 'S5'];
 const pause: Fault = { fault: 1, at: 1200, for: 900, action: 'pause', server: 'S3' };

@@ -50,10 +50,10 @@ it('tells of a failure in one line', () => {
   expect(line).toBe('✗ raft/2A/A seed 4: Election Safety. S1 and S2.');
 });
 
-it('prints plain lines where nothing can be drawn again, the first at once', () => {
+it('prints plain lines where nothing can be drawn again, the first at once', async () => {
   const lines: string[] = [];
   const stream = { isTTY: false, write: (text: string) => lines.push(text) };
-  const screen = makeScreen(stream as never);
+  const screen = await makeScreen(stream as never);
   const long = vi.fn(() => 'long');
   for (let i = 0; i < 3; i++) screen.show({ long, short: () => `line ${i}` });
   screen.say('stays');

@@ -17,7 +17,7 @@ export async function watchHunts(
   options: HuntsOptions,
   stdout: NodeJS.WriteStream,
 ): Promise<Hunt[]> {
-  const screen = makeScreen(stdout);
+  const screen = await makeScreen(stdout);
   const started = performance.now();
   let done = 0;
   const line = () =>
