@@ -73,7 +73,7 @@ export type Verdict<Op, Result> = Ok | Illegal<Op, Result> | Inconclusive;
  */
 export function check<Op, Result, State>(
   model: Model<Op, Result, State>,
-  history: History<Op, Result>,
+  history: History<NoInfer<Op>, NoInfer<Result>>,
   options: CheckOptions = {},
 ): Verdict<Op, Result> {
   const { limit, shouldStop } = boundsOf(options);
