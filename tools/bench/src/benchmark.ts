@@ -2,10 +2,19 @@
 
 export interface Row {
   readonly what: string;
-  readonly value: string;
-  /** What we promise; empty where there is no promise. */
-  readonly goal: string;
+  /** The figure, once for each round of the measurement; at least one. */
+  readonly samples: readonly number[];
+  /** Unit of the samples, as in 'ms CPU'. */
+  readonly unit: string;
+  /** Digits behind the point. Default: 0. */
+  readonly digits?: number;
+  /** More about the last round, as in '3500 RPCs'. */
+  readonly note?: string;
+  /** What we promise; absent where there is no promise. */
+  readonly goal?: Goal;
 }
+
+export type Goal = { readonly atMost: number } | { readonly atLeast: number };
 
 export interface Benchmark {
   /** For the command line: `pnpm bench kernel`. */

@@ -20,23 +20,24 @@ export const figure8: Benchmark = {
     const { cpuMs: times } = await costOf(suite, test, settings, ROUNDS);
     const rows: Row[] = [NEEDED, ...names, 'payloads hashed'].map((name, i) => ({
       what: `  and ${name}`,
-      value: difference(times[i] ?? NaN, times[i - 1] ?? NaN),
-      goal: '',
+      samples: [fastest(times[i]) - fastest(times[i - 1])],
+      unit: 'ms CPU more',
+      digits: 1,
     }));
-    rows[0] = { what: 'headers hashed, checks off', value: ms(times[0] ?? NaN), goal: '45 ms' };
-    return [...rows, { what: 'everything on', value: ms(times.at(-1) ?? NaN), goal: '70 ms' }];
+    rows[0] = whole('headers hashed, checks off', times[0], 45);
+    return [...rows, whole('everything on', times.at(-1), 70)];
   },
 };
+
+function whole(what: string, samples: readonly number[] = [], atMost: number): Row {
+  return { what, samples, unit: 'ms CPU', digits: 1, goal: { atMost } };
+}
+
+function fastest(times: readonly number[] = []): number {
+  return times[0] ?? NaN;
+}
 
 /** Nothing but headers is hashed, and only these observers hear anything. */
 function withChecks(names: readonly string[]): Settings {
   return { hashPayloads: false, hears: (observer) => names.includes(observer.constructor.name) };
-}
-
-function difference(now: number, before: number): string {
-  return `${now < before ? '' : '+'}${ms(now - before)}`;
-}
-
-function ms(time: number): string {
-  return `${time.toFixed(1)} ms CPU`;
 }

@@ -8,21 +8,21 @@ import {
   type KeyValueResult,
   type Verdict,
 } from 'linearizability';
-import type { Benchmark, Row } from './benchmark.ts';
-import { medianCpuMs } from './cpu.ts';
+import type { Benchmark, Goal, Row } from './benchmark.ts';
+import { samplesOfCpu } from './cpu.ts';
 
 const ROUNDS = 3;
 /** Porcupine's tests have so many illegal logs of Jepsen's. */
 const ILLEGAL = 79;
 
 interface Line extends Omit<Recipe, 'seed'> {
-  readonly goal?: string;
+  readonly goal?: Goal;
   readonly expected: Verdict<KeyValueOp, KeyValueResult>['verdict'];
 }
 
 const lines: readonly Line[] = [
   ...[1_000, 10_000, 100_000].map((operations): Line => {
-    const goal = operations === 10_000 ? { goal: '100 ms' } : {};
+    const goal = operations === 10_000 ? { goal: { atMost: 100 } } : {};
     return { operations, clients: 10, keys: 10, expected: 'ok', ...goal };
   }),
   ...[1, 5, 10, 20].map((clients): Line => ({ operations: 10_000, clients, expected: 'ok' })),
@@ -42,9 +42,9 @@ export const linearizability: Benchmark = {
 
 async function generated(): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const { goal = '', expected, ...recipe } of lines) {
+  for (const { expected, goal, ...recipe } of lines) {
     const history = generate({ seed: 1, ...recipe });
-    rows.push(await rowOf(nameOf(recipe), history, { goal, expected }));
+    rows.push(await rowOf(nameOf(recipe), history, { expected, ...(goal && { goal }) }));
   }
   return rows;
 }
@@ -60,11 +60,11 @@ async function special(): Promise<Row[]> {
   );
   return [
     await rowOf('80000 sequential operations, 1 key, 40000 distinct values', sequential(80_000), {
-      goal: '1 000 ms',
+      goal: { atMost: 1000 },
       expected: 'ok',
     }),
     await rowOf('a get of an unwritten value among 10000 operations of 30 clients', unwritten, {
-      goal: '300 ms',
+      goal: { atMost: 300 },
       expected: 'illegal',
     }),
   ];
@@ -95,30 +95,30 @@ async function illegal(): Promise<Row[]> {
   const some = all.slice(0, ILLEGAL);
   const verdicts = (): Verdict<KeyValueOp, KeyValueResult>[] =>
     some.map((history) => check(keyValue, history));
-  const decide = await medianCpuMs(ROUNDS, verdicts);
-  const explain = await medianCpuMs(ROUNDS, () => {
+  const decide = await samplesOfCpu(ROUNDS, verdicts);
+  const explain = await samplesOfCpu(ROUNDS, () => {
     for (const verdict of verdicts()) if (verdict.verdict === 'illegal') verdict.explain();
   });
   const what = `${some.length} illegal histories of 170 operations, 5 clients`;
   return [
-    { what, value: `${decide.toFixed(0)} ms CPU (verdicts only)`, goal: '' },
-    { what, value: `${explain.toFixed(0)} ms CPU (with explanations)`, goal: '' },
+    { what, samples: decide, unit: 'ms CPU', note: 'verdicts only' },
+    { what, samples: explain, unit: 'ms CPU', note: 'with explanations' },
   ];
 }
 
 async function rowOf(
   what: string,
   history: History<KeyValueOp, KeyValueResult>,
-  { goal, expected }: Pick<Line, 'expected'> & Pick<Row, 'goal'>,
+  { expected, ...goal }: Pick<Line, 'expected' | 'goal'>,
 ): Promise<Row> {
   let verdict = check(keyValue, history);
   if (verdict.verdict !== expected) {
     throw new Error(`${what}: ${verdict.verdict}, expected ${expected}`);
   }
-  const ms = await medianCpuMs(ROUNDS, () => (verdict = check(keyValue, history)));
+  const samples = await samplesOfCpu(ROUNDS, () => (verdict = check(keyValue, history)));
   const { states, work } = verdict;
-  const cost = `${expected}, ${states} states, ${(work / 1e6).toFixed(1)} million units of work`;
-  return { what, value: `${ms.toFixed(0)} ms CPU (${cost})`, goal };
+  const note = `${expected}, ${states} states, ${(work / 1e6).toFixed(1)} million units of work`;
+  return { what, samples, unit: 'ms CPU', note, ...goal };
 }
 
 function nameOf({ operations, clients, keys = 1, ...rest }: Omit<Recipe, 'seed'>): string {

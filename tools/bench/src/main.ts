@@ -1,9 +1,13 @@
-/** `pnpm bench [name…]`: what our promises about speed are worth on this machine. */
+/**
+ * `pnpm bench [name…]`: what our promises about speed are worth on this machine. The exit code is 1 when
+ * one is missed by more than the noise, 2 for a benchmark that does not exist.
+ */
 import 'harness/require-node';
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
 import { figure8 } from './figure8.ts';
+import { cellsOf, judge } from './judge.ts';
 import { kernel } from './kernel.ts';
 import { kvraft } from './kvraft.ts';
 import { linearizability } from './linearizability.ts';
@@ -31,11 +35,20 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const missed: string[] = [];
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`);
 for (const benchmark of benchmarks) {
   const { name, about } = benchmark;
   if (names.length > 0 && !names.includes(name)) continue;
-  const table = new Table({ head: [about, '', 'goal'], style: { head: [], border: [] } });
-  for (const { what, value, goal } of await benchmark.run()) table.push([what, value, goal]);
+  const head = [about, 'median', 'spread', 'goal', ''];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const row of await benchmark.run()) {
+    table.push(cellsOf(row));
+    if (judge(row) === 'missed') missed.push(`${name}: ${row.what}`);
+  }
   console.log(table.toString());
+}
+if (missed.length > 0) {
+  console.error(`Missed by more than the noise:\n${missed.map((row) => `  ${row}`).join('\n')}`);
+  process.exitCode = 1;
 }
