@@ -17,6 +17,7 @@ export { decode, encode, FileSystem, Inconclusive, liveObjects, Observers, Viola
 export type {
   Address,
   FileOperation,
+  InFlight,
   Message,
   NodeInfo,
   Observer,

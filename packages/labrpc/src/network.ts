@@ -22,6 +22,7 @@ import {
 } from 'sim';
 import { throwDice } from './dice.ts';
 import { type LinkShape, LinkShapes } from './link-shapes.ts';
+import { OpenCalls } from './in-flight.ts';
 import { Links } from './links.ts';
 import { Rpc } from './rpc.ts';
 import { CALM, LONGEST_WAY, throwWeather, type Weather, type WeatherDice } from './weather.ts';
@@ -39,9 +40,7 @@ export interface NetworkOptions extends Notation {
 
 /** A node as one that calls. */
 interface Caller {
-  /** RPCs that its present incarnation waits for, and the bytes of their arguments. */
-  calls: number;
-  bytes: number;
+  open: OpenCalls;
   /** The dice of its RPCs, by the address to which they go. */
   readonly links: Map<Address, Stream>;
 }
@@ -186,8 +185,7 @@ export class Network implements Wire {
   crashed(node: Node): void {
     // Nobody waits for its RPCs any more; the messages themselves travel on.
     const caller = this.#caller(node.address);
-    caller.calls = 0;
-    caller.bytes = 0;
+    caller.open = new OpenCalls();
     for (const rpc of this.#handled.values()) {
       if (rpc.to !== node.address) continue;
       this.#handled.delete(rpc.id);
@@ -287,14 +285,13 @@ export class Network implements Wire {
 
   /** The caller begins to wait; false when it waits for too much, which ends the run. */
   #begin(rpc: Rpc): boolean {
-    const caller = this.#caller(rpc.from);
-    caller.calls += 1;
-    caller.bytes += rpc.call.args.size;
+    const { open } = this.#caller(rpc.from);
+    rpc.wait.inFlight = open.begin(rpc.to, rpc.call.args.size);
     const { callsInFlight, bytesInFlight } = this.#world.caps;
-    if (caller.calls <= callsInFlight && caller.bytes <= bytesInFlight) return true;
+    if (open.calls <= callsInFlight && open.bytes <= bytesInFlight) return true;
     this.#world.fail(
       { name: 'Endless loop', section: '' },
-      `${rpc.from} has ${caller.calls} RPCs of ${caller.bytes} bytes under way ` +
+      `${rpc.from} has ${open.calls} RPCs of ${open.bytes} bytes in flight ` +
         `(at most ${callsInFlight} and ${bytesInFlight}): it calls faster than anything can come back.`,
     );
     return false;
@@ -303,9 +300,8 @@ export class Network implements Wire {
   /** The caller is about to hear, and waits no longer. */
   #end(rpc: Rpc): void {
     rpc.wait.over = true;
-    const caller = this.#caller(rpc.from);
-    caller.calls -= 1;
-    caller.bytes -= rpc.call.args.size;
+    const { inFlight } = rpc.wait;
+    if (inFlight) this.#caller(rpc.from).open.end(inFlight, rpc.call.args.size);
   }
 
   /** The dice of the RPCs from one node to another. */
@@ -322,7 +318,7 @@ export class Network implements Wire {
   #caller(address: Address): Caller {
     let caller = this.#callers.get(address);
     if (caller === undefined) {
-      caller = { calls: 0, bytes: 0, links: new Map() };
+      caller = { open: new OpenCalls(), links: new Map() };
       this.#callers.set(address, caller);
     }
     return caller;

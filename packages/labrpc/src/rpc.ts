@@ -2,7 +2,8 @@
  * One RPC from the call to its end. Of a request that is delivered twice, the duplicate is an `Rpc`
  * as well, with dice and a handler call of its own; the two share one caller, who waits once.
  */
-import type { Address, Message, Node, Payload, Plain } from 'sim';
+import type { Address, InFlight, Message, Node, Payload, Plain } from 'sim';
+import type { OpenCalls } from './in-flight.ts';
 import type { Dice } from './dice.ts';
 import type { WeatherDice } from './weather.ts';
 
@@ -24,6 +25,8 @@ interface Wait {
   copies: number;
   /** The caller has heard. */
   over: boolean;
+  /** All that it waits for of the same server. */
+  inFlight: ReturnType<OpenCalls['begin']> | undefined;
 }
 
 export class Rpc implements Message {
@@ -52,7 +55,7 @@ export class Rpc implements Message {
     this.id = id;
     this.copyOf = original?.id;
     this.call = call;
-    this.wait = original?.wait ?? { copies: 0, over: false };
+    this.wait = original?.wait ?? { copies: 0, over: false, inFlight: undefined };
     this.wait.copies += 1;
     this.callId = call.callId;
     this.caller = call.caller;
@@ -66,6 +69,10 @@ export class Rpc implements Message {
 
   get args(): Plain {
     return this.call.args.value;
+  }
+
+  get inFlight(): InFlight | undefined {
+    return this.wait.inFlight;
   }
 
   get reply(): Plain {

@@ -147,6 +147,7 @@ export const GO_ON_AFTER_SNAPSHOT: Property = {
 export const LIVE_ELECTION: Property = { name: 'Liveness: election', section: '§5.2' };
 export const LIVE_AGREEMENT: Property = { name: 'Liveness: agreement', section: '§5.3' };
 export const ELECTION_STORM: Property = { name: 'Election storm', section: '§5.6' };
+export const FLOOD: Property = { name: 'Flood of calls', section: '' };
 export const CALL_STORM: Property = { name: 'Call storm', section: '§5.6' };
 
 export const AS_BEFORE: Property = { name: 'As before the accident', section: '§5.2, §5.3' };

@@ -32,7 +32,7 @@ export const CAPS: Caps = {
   appliesPerEvent: 1_000_000,
   timers: 10_000,
   callsInFlight: 20_000,
-  bytesInFlight: 256 * 1024 * 1024,
+  bytesInFlight: 48 * 1024 * 1024,
   saveSize: 64 * 1024 * 1024,
   ioInFlight: 10_000,
 };

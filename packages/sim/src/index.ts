@@ -19,7 +19,7 @@ export type { Invocation } from './invocations.ts';
 export { liveObjects } from './live-objects.ts';
 export type { ProbeRequest } from './probe.ts';
 export type { Address, Node, NodeInfo } from './node.ts';
-export { type Message, type Observer, Observers } from './observer.ts';
+export { type InFlight, type Message, type Observer, Observers } from './observer.ts';
 export {
   Inconclusive,
   type Outcome,

@@ -19,6 +19,15 @@ export interface Message {
   readonly reply: Plain;
   /** µs. */
   readonly sentAt: number;
+  /** RPCs of its caller to the same server that are in flight, this one included: of right now. */
+  readonly inFlight?: InFlight | undefined;
+}
+
+/** RPCs that no reply or loss has ended yet. */
+export interface InFlight {
+  readonly calls: number;
+  /** Of their arguments. */
+  readonly bytes: number;
 }
 
 /** A hook that throws a Violation ends the run; one that throws anything else is at fault itself. */

@@ -10,6 +10,7 @@ import { Compaction } from './compaction.ts';
 import { Contract } from './contract.ts';
 import { Debts } from './debts.ts';
 import { Elections } from './elections.ts';
+import { Floods } from './floods.ts';
 import { Holds } from './holds.ts';
 import { Leaders } from './leaders.ts';
 import { LearnedTerms } from './learned-terms.ts';
@@ -85,6 +86,7 @@ export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
     new Repairs(run),
     new Repeats(run),
     new VainCalls(run),
+    new Floods(run),
     new Storms(run),
     new Compaction(run, snapshots, [receivers, tree, reigns, applies]),
   ];
