@@ -5,8 +5,12 @@
  * are those of MIT's 6.824.
  *
  * Task numbers begin at 0. Intermediate data of map task X for reduce task Y is in `mr-X-Y`, the
- * output of reduce task Y in `mr-out-Y`, all in one folder that every process reaches. Anything may be
- * added to a message as long as it is plain data. Files are reached through `node:fs/promises`.
+ * output of reduce task Y in `mr-out-Y`. All that the job writes is in one folder that every process
+ * reaches, `options.dir`; the inputs may be anywhere. Anything may be added to a message as long as it is
+ * plain data. Files are accessed through `node:fs/promises`.
+ *
+ * When a coordinator ends as 'done' or 'failed', the folder has no intermediate data any more: only
+ * outputs, and files that coordinators keep for themselves, such as a journal.
  */
 
 /** What may be answered at once or later. */
@@ -20,25 +24,31 @@ export type Address = string;
 /** An application: a module that exports these by name, or an object with them. */
 export interface App {
   /**
-   * What `map` is called with. 'line': each line of the input without its end, with a key that names
-   * the file and the line's first byte, 'books/a.txt:1042'; large files are split at the ends of lines
+   * Arguments of `map`. 'line': a key that names the file and the line's first byte, as in
+   * 'books/a.txt:1042', and the line without its end; large files are split at the ends of lines
    * into several map tasks. 'file': the name of a file and its whole content, as in 6.824.
+   *
+   * A line ends with '\n' or at the end of the file. A '\r' before the '\n' belongs to the line, and a
+   * byte order mark is a character like any other. Input is UTF-8; invalid bytes read as U+FFFD.
    */
   readonly input: 'line' | 'file';
   map(key: string, value: string, emit: EmitPair): MaybePromise<void>;
-  /** Called once for each key, in the order of the keys (§4.2). The values come in any order. */
+  /**
+   * Called once for each key, in increasing order of the keys (§4.2) as `<` and `sort()` compare texts,
+   * by UTF-16 code units and not by a locale. The values come in any order.
+   */
   reduce(key: string, values: Values, emit: EmitValue): MaybePromise<void>;
   /**
    * Does a part of `reduce`'s work on a part of a key's values before they are written (§4.3).
-   * Called any number of times for a key, also on what it emitted before.
+   * Called any number of times for a key, also never, and also on what it emitted before.
    */
   combine?(key: string, values: Iterable<string>, emit: EmitValue): void;
 }
 
-/** Emits an intermediate pair. Both are any text. */
+/** Emits an intermediate pair. Both are any text: empty, with tabs or line ends, in any script. */
 export type EmitPair = (key: string, value: string) => void;
 
-/** Emits a value of the key at hand. Of `reduce`, it becomes a line `key value` of the output. */
+/** Emits a value of the key at hand. Of `reduce`, it is written as `key value\n`, nothing escaped. */
 export type EmitValue = (value: string) => void;
 
 /** The values of a key, to be read once with `for await`. There may be more than memory holds. */
@@ -90,7 +100,7 @@ export interface HeartbeatArgs {
   readonly worker?: string;
   /** An attempt that it has finished. Told again with each beat until a reply comes. */
   readonly done?: Done;
-  /** An attempt that it had to give up. The same. */
+  /** An attempt that it had to give up. The same; a failure that is told again counts once. */
   readonly failed?: Failed;
 }
 
@@ -100,11 +110,17 @@ export interface Done {
   /**
    * Temporary names of the attempt's files in the folder: of a map task, one of each partition, by
    * number; of a reduce task, one. They get their final names when the coordinator has accepted the
-   * attempt, and never before (§3.3).
+   * attempt, and never before (§3.3). The reply may come before or after that. Files of an attempt that
+   * is refused may be removed by either side.
    */
   readonly files: readonly string[];
 }
 
+/**
+ * Four attempts at one task that have failed end the job as 'failed', and nothing else does. Attempts
+ * with `missing` inputs don't count, and neither do those whose workers were lost: the application is
+ * not to blame, so they are repeated as often as it takes.
+ */
 export interface Failed {
   readonly task: TaskId;
   readonly attempt: Attempt;
@@ -116,7 +132,10 @@ export interface Failed {
 
 /** Results of heartbeat. */
 export interface HeartbeatReply {
-  /** Who the worker is from now on: a new name when it is new or was removed. */
+  /**
+   * Who the worker is from now on: a new name when it is new or was removed. A standby knows no workers
+   * and may answer with any text.
+   */
   readonly worker: string;
   /**
    * What the worker is to do now. The attempt that it runs already: go on. 'wait': no task now.
@@ -125,7 +144,10 @@ export interface HeartbeatReply {
   readonly task: Task | 'wait' | 'exit' | 'standby';
 }
 
-/** What workers ask of a coordinator. */
+/**
+ * RPCs of a coordinator. A task may have a backup (§3.6) when no task of its kind is idle, from then on
+ * and not only after some time: two attempts in progress at a task are the maximum.
+ */
 export interface CoordinatorRpc {
   heartbeat(args: HeartbeatArgs): MaybePromise<HeartbeatReply>;
 }
@@ -148,7 +170,10 @@ export interface CoordinatorOptions {
   readonly dir: string;
   /** A task goes back to the idle ones when nothing was heard of its worker for so long (§3.3). */
   readonly taskTimeout: number;
-  /** Follow the journal of the coordinator that works, and take over when it is silent. Part 1C. */
+  /**
+   * Follow the journal of the coordinator that works, and take over when it is silent. A standby that
+   * reads in the journal that the job is over ends as the job did. Part 1C.
+   */
   readonly standby?: boolean;
 }
 
@@ -178,7 +203,12 @@ export type MakeCoordinator = (options: CoordinatorOptions) => Coordinator;
 
 /** One end of a connection to a coordinator. */
 export interface CoordinatorEnd {
-  /** @returns the reply; `undefined` when it does not come, or the coordinator can't be reached */
+  /**
+   * Makes a call. It is pending as long as the coordinator stands still or the network holds messages
+   * up: whoever can't wait for that needs a time limit of their own.
+   *
+   * @returns the reply; `undefined` when it is lost, or the coordinator can't be reached
+   */
   call(method: 'heartbeat', args: HeartbeatArgs): Promise<HeartbeatReply | undefined>;
 }
 
@@ -191,7 +221,7 @@ export interface WorkerOptions {
   readonly dir: string;
   /** Pause between the beats of a worker that works or waits. */
   readonly beatEvery: number;
-  /** It gives up when it reached no coordinator for so long. */
+  /** It gives up when it reached no coordinator for so long. 'standby' may count as reached, or not. */
   readonly giveUpAfter: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Lines of a file, or of a part of it, as a stream: memory holds a block of the file, or its longest
- * line. A line ends with \n or \r\n, the last one also at the end of the file.
+ * line. A line ends with \n, the last one also at the end of the file.
  */
 import { open } from 'node:fs/promises';
 
@@ -21,7 +21,6 @@ export interface Range {
 export const BLOCK = 256 * 1024;
 
 const NEWLINE = 10;
-const CARRIAGE_RETURN = 13;
 /** It shall not take away what looks like a byte order mark in the middle of a file. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -83,8 +82,7 @@ function* linesOf(bytes: Uint8Array, start: number): Generator<Line> {
   for (let from = 0; from < text.length;) {
     const newline = text.indexOf('\n', from);
     const to = newline < 0 ? text.length : newline;
-    const isCrLf = newline > from && text.charCodeAt(newline - 1) === CARRIAGE_RETURN;
-    yield { start: start + byte, text: text.slice(from, isCrLf ? to - 1 : to) };
+    yield { start: start + byte, text: text.slice(from, to) };
     from = to + 1;
     byte = isSame ? from : bytes.indexOf(NEWLINE, byte) + 1;
   }

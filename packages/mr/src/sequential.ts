@@ -43,8 +43,7 @@ function* linesOf(content: Uint8Array): Generator<[start: number, line: string]>
   for (let start = 0; start < content.length;) {
     const newline = content.indexOf(0x0a, start);
     const end = newline < 0 ? content.length : newline;
-    const isCrLf = newline > start && content[newline - 1] === 0x0d;
-    yield [start, decode(content.subarray(start, isCrLf ? end - 1 : end))];
+    yield [start, decode(content.subarray(start, end))];
     start = end + 1;
   }
 }

@@ -51,6 +51,10 @@ export const LIVENESS: Property = { name: 'Liveness: the job ends', section: '§
 
 // Several coordinators.
 
+export const WORK_GOES_ON: Property = {
+  name: 'What runs goes on under the next coordinator',
+  section: '§3.3, master failure',
+};
 export const OLD_COORDINATOR: Property = {
   name: 'A deposed coordinator neither commits nor assigns',
   section: '§3.3, master failure',

@@ -15,7 +15,7 @@ function expectedLines(content: Buffer): Line[] {
   const lines: Line[] = [];
   let start = 0;
   for (const [whole] of content.toString('latin1').matchAll(/[^\n]*\n|[^\n]+$/g)) {
-    const text = Buffer.from(whole.replace(/\r?\n$/, ''), 'latin1').toString();
+    const text = Buffer.from(whole.replace(/\n$/, ''), 'latin1').toString();
     lines.push({ start, text });
     start += whole.length;
   }

@@ -6,7 +6,6 @@ import { intermediateOf } from '../names.ts';
 import { attemptAt, nameOf } from '../notation.ts';
 import {
   FINISHED_ONCE,
-  LIVE_WORKERS,
   LOST_OUTPUT,
   MAPS_FIRST,
   REDUCE_INPUTS,
@@ -14,7 +13,8 @@ import {
 } from '../properties.ts';
 import type { Attempt, Book } from './book.ts';
 import type { Finals } from './finals.ts';
-import { inSeconds, msBetween, type Run, shareOf } from './run.ts';
+import { Repeats } from './repeats.ts';
+import type { Run } from './run.ts';
 import { checkSplits, sameSplit } from './splits.ts';
 import { describeAttempts } from './words.ts';
 
@@ -22,11 +22,13 @@ export class Assignments implements Observer {
   readonly #run: Run;
   readonly #book: Book;
   readonly #finals: Finals;
+  readonly #repeats: Repeats;
 
   constructor(run: Run, book: Book, finals: Finals) {
     this.#run = run;
     this.#book = book;
     this.#finals = finals;
+    this.#repeats = new Repeats(run, book);
   }
 
   responded(message: Message, node: NodeInfo): void {
@@ -43,7 +45,7 @@ export class Assignments implements Observer {
       this.#checkFinished(attempt, asked, node);
     }
     if (!isNew) return;
-    this.#checkTime(attempt);
+    this.#repeats.check(attempt);
     if (task.kind === 'reduce') this.#checkReduce(attempt, task);
   }
 
@@ -82,26 +84,6 @@ export class Assignments implements Observer {
         `one of them ${when(since)}.\n${describeAttempts(this.#book.attemptsAt(attempt.task))}`,
       since,
     );
-  }
-
-  /** No other attempt at a task before its worker could have been silent for so long. */
-  #checkTime(attempt: Attempt): void {
-    const least = shareOf(this.#run) * this.#run.taskTimeout;
-    for (const other of this.#book.attemptsAt(attempt.task)) {
-      if (other === attempt || other.by !== attempt.by || other.inherited) continue;
-      if (other.failed || other.done.length > 0) continue;
-      const passed = msBetween(other.given, attempt.given);
-      if (passed >= least || this.#book.lost.has(nameOf(attempt.task))) continue;
-      throw violation(
-        this.#run,
-        LIVE_WORKERS,
-        `${attempt.by.address} gives ${nameOf(attempt.task)} to ${attempt.worker}, only ` +
-          `${inSeconds(passed)} after it gave it to ${other.worker}, which has not failed. No worker ` +
-          `is doubted before it has been silent for taskTimeout, ${inSeconds(this.#run.taskTimeout)}, ` +
-          `and no backup begins earlier.\n${describeAttempts([other, attempt])}`,
-        other.given,
-      );
-    }
   }
 
   #checkReduce(attempt: Attempt, task: ReduceTask): void {

@@ -21,6 +21,9 @@ import type { Run } from './run.ts';
 export interface Life {
   readonly address: Address;
   readonly incarnation: number;
+  readonly booted: Moment;
+  /** When it crashed or ended, if it has. */
+  ended: Moment | undefined;
   /** By name of a worker that it knows: when it last heard of it, and the time before. */
   readonly heard: Map<string, { readonly last: Moment; readonly before: Moment }>;
   /** Requests that it has not answered, and when they came. */
@@ -94,6 +97,8 @@ export class Book implements Observer {
       life = {
         address,
         incarnation,
+        booted: moment(this.#run),
+        ended: undefined,
         heard: new Map(),
         open: new Map(),
         asked: undefined,
@@ -108,6 +113,14 @@ export class Book implements Observer {
 
   booted(node: NodeInfo): void {
     if (this.#run.coordinators.includes(node.address)) this.lifeOf(node);
+  }
+
+  crashed(node: NodeInfo): void {
+    if (this.#run.coordinators.includes(node.address)) this.lifeOf(node).ended = moment(this.#run);
+  }
+
+  exited(node: NodeInfo): void {
+    this.crashed(node);
   }
 
   delivered(message: Message): void {

@@ -1,6 +1,7 @@
 import { mrSuite } from 'mr/suite';
 import type { Lab } from '../lab.ts';
 import { mrBugs } from './bugs.ts';
+import { mrHands } from './hands.ts';
 import { mrVariants } from './variants.ts';
 
 export const mrLab: Lab = {
@@ -10,5 +11,5 @@ export const mrLab: Lab = {
   suite: mrSuite,
   bugs: mrBugs,
   excused: [],
-  variants: mrVariants,
+  variants: [...mrVariants, ...mrHands],
 };

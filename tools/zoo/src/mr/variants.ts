@@ -9,6 +9,11 @@ export const mrVariants: readonly Variant[] = [
     edits: [schedule('this.idleTask() ?? this.straggler(now);', 'this.idleTask();')],
   },
   {
+    id: 'early backups',
+    what: 'gives out a backup as soon as no task is idle, however short the first attempt has run (§3.6)',
+    edits: [schedule('now - since > limit', 'now - since > 0 * limit')],
+  },
+  {
     id: 'from assignment',
     what: 'counts the task timeout from the moment when the task is given out, as 6.824 does',
     // There, tasks may take longer than the timeout, as long as their workers beat.

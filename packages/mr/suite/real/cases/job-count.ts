@@ -5,7 +5,8 @@ import { realCase } from '../real-case.ts';
 export const jobCount = realCase({
   name: 'JobCount',
   about:
-    'Four workers, maps that take 2 to 5 s, nobody dies: map is called once for each of the books.',
+    'Four workers, maps that take 2 to 5 s, nobody dies: map is called once for each of the books, or ' +
+    'twice where a backup runs (§3.6).',
   points: 5,
   app: 'jobcount',
   async run(job) {
@@ -13,9 +14,10 @@ export const jobCount = realCase({
     await job.startWorkers(4, [coordinator]);
     await job.done(coordinator);
     const [line = 'nothing'] = await job.output();
-    const expected = `a ${job.files.length}`;
-    if (line === expected) return;
-    const text = `map was called for ${job.files.length} books: expected '${expected}', came '${line}'.`;
+    const books = job.files.length;
+    const calls = Number(/^a (\d+)$/.exec(line)?.[1]);
+    if (calls >= books && calls <= 2 * books) return;
+    const text = `map was called for ${books} books: expected 'a ${books}' to 'a ${2 * books}', came '${line}'.`;
     throw new Violation(FINISHED_ONCE, text);
   },
 });
