@@ -13,6 +13,7 @@ import {
   Starved,
   toSource,
   type TraceSink,
+  VIRTUAL_TIME_LIMIT,
   type WorldOptions,
   World,
 } from 'sim';
@@ -42,6 +43,8 @@ export interface RunOptions {
   readonly drain?: WorldOptions['drain'];
   /** Called now and then while the run goes on, whatever the subject does: it does not hang. */
   readonly goesOn?: WorldOptions['goesOn'];
+  /** Virtual ms after which the run is stopped, without a verdict. Default: never. */
+  readonly until?: number;
   /** Edits the list of faults that a case has drawn. Default: all of them happen. */
   readonly faults?: (drawn: readonly Fault[]) => readonly Fault[];
 }
@@ -71,7 +74,7 @@ async function attempt(test: Case, options: RunOptions, patience: number): Promi
   const world = new World({
     seed,
     transport: pipes?.transport ?? ((_address, emit) => realm(program, emit, options.drain)),
-    limit: test.virtualLimitMs * 1000,
+    limit: Math.min(test.virtualLimitMs, options.until ?? Infinity) * 1000,
     ...defined({
       overrides: options.overrides,
       trace: options.trace && atSource(options.trace, program, from),
@@ -100,7 +103,8 @@ async function attempt(test: Case, options: RunOptions, patience: number): Promi
   };
   const env = { world, network, program, random, faults, reach };
   try {
-    const outcome = await world.run(() => test.run(env));
+    const ended = await world.run(() => test.run(env));
+    const outcome = isStopped(ended, test, options.until) ? STOPPED : ended;
     const cpu = process.cpuUsage(started);
     return {
       case: test.id,
@@ -113,12 +117,24 @@ async function attempt(test: Case, options: RunOptions, patience: number): Promi
       cpuMs: (cpu.user + cpu.system) / 1000,
       hash: world.hash.digest(),
       marks: world.marks,
+      ...(outcome === STOPPED && { stopped: true }),
       ...defined({ faults: happening }),
       situations: [...situations],
     };
   } finally {
     pipes?.close();
   }
+}
+
+/** A run that was only wanted up to here. */
+const STOPPED: Outcome = {
+  status: 'inconclusive',
+  explanation: 'The run was stopped here: what would have come of it is not known.',
+  cites: [],
+};
+
+function isStopped({ property }: Outcome, test: Case, until = Infinity): boolean {
+  return until < test.virtualLimitMs && property?.name === VIRTUAL_TIME_LIMIT;
 }
 
 const programs = new Map<string, Promise<Program>>();

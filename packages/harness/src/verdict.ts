@@ -15,6 +15,8 @@ export interface Verdict {
   readonly cites: readonly number[];
   /** What of ours failed by itself, as in 'the check Votes.responded'; nothing is known of the run. */
   readonly fault?: string;
+  /** The run was stopped where it was asked to be (`until`). */
+  readonly stopped?: boolean;
   readonly virtualMs: number;
   /** Events that the world processed. */
   readonly events: number;

@@ -37,3 +37,4 @@ export { toSource } from './source.ts';
 export type { Level, TraceKind, TraceRecord, TraceSink } from './trace.ts';
 export type { BootOptions, Transport, Wire, WorldOptions } from './options.ts';
 export { World } from './world.ts';
+export { VIRTUAL_TIME_LIMIT } from './stuck.ts';

@@ -23,7 +23,7 @@ export function endless(
   const [name, what] =
     limit === undefined
       ? ['Deadlock', 'Nothing will ever happen again: no timer is set, no message is on its way.']
-      : ['Virtual time limit', `The test has not ended after ${ms(limit)} of virtual time.`];
+      : [VIRTUAL_TIME_LIMIT, `The test has not ended after ${ms(limit)} of virtual time.`];
   return [{ name, section: '' }, `${what}\n${awaited(nodes, open)}`];
 }
 
@@ -57,6 +57,9 @@ export function restless(node: Node, event: number, now: number, afterMs: number
       `else happen.`,
   ];
 }
+
+/** Name of the rule that a run breaks which has not ended in time. */
+export const VIRTUAL_TIME_LIMIT = 'Virtual time limit';
 
 /** What is still awaited. */
 function awaited(nodes: Iterable<Node>, open: readonly Invocation[]): string {

@@ -161,7 +161,7 @@ function replayOptions(): Option[] {
     ).argParser((text) => list(text).map((topic) => topic.toUpperCase())),
     new Option('--level <level>', 'log lines from this level on').choices(levels),
     new Option('--from <time>', 'virtual time, as in 12.3s or 150ms').argParser(virtualTime),
-    new Option('--to <time>', 'virtual time').argParser(virtualTime),
+    new Option('--to <time>', 'virtual time; the run stops there').argParser(virtualTime),
     new Option('--last <count>', 'lines before the end (default: 200)').argParser(wholeNumber(1)),
     new Option('--out <file>', 'write all lines to a file'),
     new Option('--without <list>', 'leave these faults of the run out, as in 3,7-9').argParser(

@@ -64,8 +64,7 @@ function renderGroup(
     colors.dim(`  ${howOften(first)}${shown.confirmed ? '' : again}`),
     // The other cases say the same.
     ...others.map((one) => colors.dim(`  the same in ${one.case}: ${howOften(one)}`)),
-    // A dead process has no hash, and a replay would die too.
-    ...(shown.hash === '' && !real ? [] : [command]),
+    command,
     ...evidence,
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 /** `pnpm grade replay`: one run again, event by event, with the failure at its place. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TraceRecord } from 'harness';
@@ -13,9 +13,10 @@ import { forUser, root } from './invocation.ts';
 import { readLastReport } from './last-report.ts';
 import { findLab, labs } from './labs.ts';
 import type { Outcome, Run } from './outcome.ts';
-import { alive, Pool } from './pool.ts';
+import { alive, type Death, Pool } from './pool.ts';
 import { buildPrograms, type Programs } from './programs.ts';
 import { replayReal } from './replay-real.ts';
+import { readTrace } from './read-trace.ts';
 import { checkEdit, describeShrunk, readEdit, saveFaults, showFaults } from './replay-faults.ts';
 import type { Report } from './report.ts';
 import { findCase } from './select.ts';
@@ -48,17 +49,21 @@ export async function replay(options: ReplayOptions, invocation: Invocation): Pr
     const file = join(folder, 'trace.jsonl');
     const run = { lab, case: id, seed: options.seed, delayMs: options.delay ?? 0 };
     const { traced, shrunk } = await play(run, file, programs, { ...options, edit });
+    if ('reason' in traced) {
+      const lines = show(await readTrace(file), [], options, stdout.columns);
+      stdout.write(`${[...lines, '', ...describeDeath(id, traced)].join('\n')}\n`);
+      return exitCodes.incomplete;
+    }
     checkEdit(run, traced, edit, options);
     await saveFaults(traced, options, from);
     const { outcome, drawn } = traced;
-    const records = parseTrace(await readFile(file, 'utf8'));
-    const lines = show(records, outcome, options, stdout.columns);
+    const lines = show(await readTrace(file), outcome.cites, options, stdout.columns);
     const isEdited = JSON.stringify(outcome.faults) !== JSON.stringify(drawn);
     const summary = [
       ...showFaults(traced),
       ...(shrunk ? [describeShrunk(shrunk)] : []),
       ...summarize(outcome),
-      ...(isEdited ? [] : compare(outcome, await known(programs, target, run))),
+      ...(isEdited || outcome.stopped ? [] : compare(outcome, await known(programs, target, run))),
     ];
     if (options.out === undefined) stdout.write(`${[...lines, '', ...summary].join('\n')}\n`);
     else {
@@ -99,7 +104,7 @@ async function play(
   file: string,
   programs: Programs,
   options: ReplayOptions & { readonly edit: FaultEdit },
-): Promise<{ readonly traced: Traced; readonly shrunk?: Shrunk }> {
+): Promise<{ readonly traced: Traced | Death; readonly shrunk?: Shrunk }> {
   const { inspect: debugPort, edit } = options;
   const debug = debugPort !== undefined;
   const states = options.topic?.includes('INSPECT') ?? false;
@@ -113,22 +118,18 @@ async function play(
     if (debug) {
       process.stderr.write('Waiting for a debugger: VS Code "Attach", or chrome://inspect.\n');
     }
-    const how = { file, states, faults, ...(debug && { debugPort }) };
-    const traced = alive(await pool.trace(programs.files, run, how));
+    const until = options.to === undefined ? {} : { until: options.to };
+    const how = { file, states, faults, ...until, ...(debug && { debugPort }) };
+    const traced = await pool.trace(programs.files, run, how);
     return { traced, ...(shrunk && { shrunk }) };
   } finally {
     await pool.close();
   }
 }
 
-function parseTrace(text: string): TraceRecord[] {
-  const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line) as TraceRecord);
-}
-
 function show(
   records: readonly TraceRecord[],
-  { cites }: Outcome,
+  cites: Outcome['cites'],
   options: ReplayOptions,
   terminal: number | undefined,
 ): string[] {
@@ -147,11 +148,17 @@ function show(
   return hidden === 0 ? lines : [pc.dim(`${shown.length} of ${records.length} records`), ...lines];
 }
 
+function describeDeath(id: string, { reason, detail }: Death): string[] {
+  const hint = 'Above are the last events before that; with --to, the run stops earlier.';
+  return [pc.red(`✗ ${id}: the process ${reason}`), hint, pc.dim(detail)];
+}
+
 function summarize(outcome: Outcome): string[] {
   const { status, property, explanation, cites, virtualMs, seed, hash } = outcome;
   const where = `${(virtualMs / 1000).toFixed(6)} s of virtual time, ${outcome.events} events`;
   const facts = pc.dim(`seed ${seed}, ${where}, hash ${hash}`);
   if (status === 'pass') return [`${pc.green(`✓ ${outcome.case} passed`)}  ${facts}`];
+  if (outcome.stopped) return [pc.yellow(`· ${outcome.case}: stopped at --to`), facts];
   const rule = property
     ? `${property.name}${property.section && ` (${property.section})`}`
     : status;

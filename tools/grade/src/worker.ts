@@ -1,8 +1,7 @@
 /** A process that runs cases. It holds the submission's code, so it may hang, grow or die. */
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { open } from 'node:inspector';
-import { finished } from 'node:stream/promises';
 import {
   runCase,
   runReal,
@@ -59,6 +58,8 @@ export interface TraceOptions {
   /** Servers' states after each event too: they are long. */
   readonly states?: boolean;
   readonly faults?: FaultEdit;
+  /** Virtual ms at which the run is stopped. */
+  readonly until?: number;
   /** Port at which to wait for a debugger, which may then take its time. */
   readonly debugPort?: number;
 }
@@ -170,24 +171,25 @@ const methods: WorkerMethods = {
     return playReal(test, programs, run, true);
   },
 
-  async trace(programs, run, { file, before = 0, states, faults = {}, debugPort }) {
+  async trace(programs, run, { file, before = 0, states, faults = {}, until, debugPort }) {
     tell({ kind: 'started', pid: process.pid });
     const play = await prepareRun(programs, run);
     for (let i = 0; i < before; i++) await play();
-    const out = createWriteStream(file);
+    // Written at once: the event loop does not turn during a run, and the process may not survive it.
+    const out = openSync(file, 'w');
     // Only now: a debugger that comes before somebody waits for it would be missed.
     if (debugPort !== undefined) open(debugPort, '127.0.0.1', true);
     let drawn: readonly Fault[] | undefined;
     const verdict = await play({
       faults: (list) => editFaults((drawn = list), faults),
       trace: (record) => {
-        if (record.kind !== 'inspect' || states) out.write(`${JSON.stringify(record)}\n`);
+        if (record.kind !== 'inspect' || states) writeSync(out, `${JSON.stringify(record)}\n`);
       },
+      ...(until !== undefined && { until }),
       // Somebody who looks at a breakpoint is no endless loop.
       ...(debugPort !== undefined && { watchdogMs: 0 }),
     });
-    out.end();
-    await finished(out);
+    closeSync(out);
     return { outcome: outcomeOf(run, verdict), marks: [...verdict.marks], ...(drawn && { drawn }) };
   },
 

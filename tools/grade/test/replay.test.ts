@@ -55,6 +55,26 @@ it('shows what each server did, and the failure at its place', async () => {
   expect(text).toMatch(/at .*raft\/src\/raft\.ts:\d+:\d+/);
 });
 
+it('stops where --to says', async () => {
+  const { exitCode, text } = await replayIt(unlucky, '--to 200ms');
+  expect(exitCode).toBe(exitCodes.incomplete);
+  expect(text).toMatch(/● boot empty disk[^]*· raft\/2A\/InitialElection: stopped at --to/);
+  expect(text).not.toContain('bad luck');
+});
+
+it('shows the last events before the process has died', async () => {
+  const hoard = `
+    setTimeout(() => {
+      const hoard: object[] = [];
+      for (;;) hoard.push({ a: Array.from({ length: 100 }, (_, i) => ({ i })) });
+    }, 300);`;
+  const { exitCode, text } = await replayIt(hoard);
+  expect(exitCode).toBe(exitCodes.incomplete);
+  expect(text).toMatch(/0\.300000 s[^]*InitialElection: the process ran out of memory/);
+  const stopped = await replayIt(hoard, '--to 299ms');
+  expect(stopped.text).toContain('stopped at --to');
+});
+
 it('shows RPCs in the notation of the suite', async () => {
   const { exitCode, text } = await replayIt('', '--topic SEND,RECEIVE --last 50');
   expect(exitCode).toBe(exitCodes.passed);

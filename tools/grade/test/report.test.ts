@@ -99,11 +99,11 @@ describe('on the screen', () => {
     expect(text).toContain('pnpm grade replay raft/2A/A --seed 2\n');
   });
 
-  it('a dead process has evidence instead of a replay', () => {
+  it('a dead process has evidence, and a replay, which shows its last events', () => {
     const dead = failing(1, 'The process died', { hash: '', evidence: '.grade/evidence/x' });
     const text = show([reported('raft/2A/A', { failing: [dead] })]);
     expect(text).toContain('evidence: .grade/evidence/x');
-    expect(text).not.toContain('replay');
+    expect(text).toContain('replay:   pnpm grade replay raft/2A/A --seed 1');
   });
 
   it('the first event that differs, for what is not deterministic', () => {
