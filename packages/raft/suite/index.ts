@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Suite } from 'harness';
 import { hiddenCases } from './hidden/index.ts';
-import { describeCall, describeReply } from './notation.ts';
+import { describeCall, describeReply, describeSnapshot } from './notation.ts';
 import { publicCases } from './public/index.ts';
 import { GO_RULES } from './rules.ts';
 import { situations } from './situations.ts';
@@ -18,6 +18,7 @@ export const raftSuite: Suite = {
   allowedImports: ['raft'],
   describeCall,
   describeReply,
+  describeSnapshot,
 };
 
 /** The 28 public cases by the rules of the Go course, to compare with. */

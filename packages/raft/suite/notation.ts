@@ -10,7 +10,7 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../api.ts';
-import { execute, NO_STATE, toSnapshot } from '../service-state.ts';
+import { execute, fromSnapshot, NO_STATE, toSnapshot } from '../service-state.ts';
 import { problemOfCall, problemOfReply } from './contract-shapes.ts';
 
 /** A call as a script writes it. */
@@ -148,6 +148,12 @@ export function snapshotOf(places: readonly string[]): Uint8Array {
   let state = NO_STATE;
   for (const [i, place] of places.entries()) state = execute(state, i + 1, commandAt(place));
   return toSnapshot(state);
+}
+
+/** What a snapshot of the test's service holds: 'up to entry 10'; `undefined` for other bytes. */
+export function describeSnapshot(bytes: Uint8Array): string | undefined {
+  const state = fromSnapshot(bytes);
+  return state && `up to entry ${state.index}`;
 }
 
 /** The command of an entry in a script. */

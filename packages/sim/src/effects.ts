@@ -3,8 +3,11 @@ import type { IoOp } from './files/protocol.ts';
 import type { Node } from './node.ts';
 import type { Level } from './trace.ts';
 import { asFault, outcomeOf, OVERFLOW, type Property } from './outcome.ts';
+import type { WorldOptions } from './options.ts';
 import { Payloads } from './payload.ts';
-import type { EffectOp, Emit, FailKind, Field } from './waist.ts';
+import { decode } from './plain.ts';
+import type { EffectOp, Emit, FailKind, Field, Patch } from './waist.ts';
+import { patchInWords, stateInWords } from './words.ts';
 import type { World } from './world.ts';
 
 /** Effects that a crash can fall between, with their code in the trace hash. */
@@ -30,11 +33,13 @@ const PROPERTY_OF: { readonly [Kind in FailKind]: Property } = {
 
 export class Effects {
   readonly #world: World;
+  readonly #describeSnapshot: WorldOptions['describeSnapshot'];
   /** Of what is returned and applied: many return the same, and all apply it, some hundreds later. */
   readonly #payloads = new Payloads(1024);
 
-  constructor(world: World) {
+  constructor(world: World, describeSnapshot: WorldOptions['describeSnapshot']) {
     this.#world = world;
+    this.#describeSnapshot = describeSnapshot;
   }
 
   /** The `emit` of a node's present incarnation; deaf as soon as that is over. */
@@ -70,7 +75,7 @@ export class Effects {
       case 'log':
         return this.#log(node, a as Level, b as string, c as string | undefined);
       case 'inspect':
-        return world.record(node, 'inspect', a as string);
+        return this.#inspect(node, a as string);
       case 'apply':
         node.applies += 1;
         if (node.applies > world.caps.appliesPerEvent) {
@@ -96,8 +101,7 @@ export class Effects {
         return world.wire?.respond(node, a as number, b as string);
       case 'return':
         world.payload(b as string);
-        world.record(node, 'return', b as string);
-        return world.invocations.returned(node, a as number, this.#payloads.of(b as string).value);
+        return this.#return(node, a as number, b as string);
       case 'save':
         return this.#save(node, a as string, b as string | undefined);
       case 'io':
@@ -115,15 +119,37 @@ export class Effects {
     if (size > world.caps.saveSize) return this.#tooMany(node, 'bytes in one save');
     world.payload(patch);
     world.payload(snapshot);
+    if (world.replay) this.#recordSave(node, patch, snapshot);
     node.disk.save(patch, snapshot);
-    world.record(node, 'save', snapshot === undefined ? patch : `${patch} and a snapshot`);
     for (const hook of world.observers.hooks.saved) hook(node);
+  }
+
+  #recordSave(node: Node, patch: string, snapshot: string | undefined): void {
+    const words = [patchInWords(decode(patch) as unknown as Patch, node.disk.state)];
+    if (snapshot !== undefined) {
+      const bytes = decode(snapshot) as Uint8Array;
+      words.push(`snapshot ${this.#describeSnapshot?.(bytes) ?? `of ${bytes.length} bytes`}`);
+    }
+    this.#world.record(node, 'save', words.join(', '), { detail: patch });
+  }
+
+  #inspect(node: Node, state: string): void {
+    this.#world.record(node, 'inspect', stateInWords(decode(state)), { detail: state });
+  }
+
+  #return(node: Node, id: number, value: string): void {
+    const world = this.#world;
+    const method = world.invocations.methodOf(id);
+    world.record(node, 'return', value, method === undefined ? {} : { method });
+    return world.invocations.returned(node, id, this.#payloads.of(value).value);
   }
 
   #apply(node: Node, text: string): void {
     const world = this.#world;
     world.payload(text);
-    world.record(node, 'apply', text);
+    if (world.replay) {
+      world.record(node, 'apply', stateInWords(decode(text)), { detail: text });
+    }
     const { value } = this.#payloads.of(text);
     for (const hook of world.observers.hooks.applied) hook(node, value);
   }

@@ -79,8 +79,15 @@ export class Invocations {
     for (const hook of world.observers.hooks.invoked) hook(node, method, args);
     world.hash.text(method);
     world.payload(argsText);
-    if (world.replay) world.record(node, 'invoke', `${method}(${argsText.slice(1, -1)})`);
+    if (world.replay) {
+      world.record(node, 'invoke', `${method}(${argsText.slice(1, -1)})`, { method });
+    }
     return world.deliver(node, 'invoke', id, method, argsText);
+  }
+
+  /** Which method an open invocation has asked for. */
+  methodOf(id: number): string | undefined {
+    return this.#open[id]?.method;
   }
 
   /** A method that the test asked for has returned. */

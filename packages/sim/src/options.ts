@@ -41,6 +41,8 @@ export interface WorldOptions {
   /** Which observers are heard: for measuring what each costs. Default: all. */
   readonly hears?: (observer: Observer) => boolean;
   readonly trace?: TraceSink;
+  /** What a saved snapshot holds, for the trace: 'up to entry 10'. Default: its length. */
+  readonly describeSnapshot?: ((bytes: Uint8Array) => string | undefined) | undefined;
   /** Ms that an event may take; 0: any. Default: 5000. */
   readonly watchdogMs?: number;
   /** So many times as much by the wall clock, on a machine that is busy. Default: 1. */

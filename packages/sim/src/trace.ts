@@ -35,6 +35,10 @@ export interface TraceRecord {
   readonly kind: TraceKind;
   /** RPCs in the notation of the suite: `AppendEntries t1 prev=1@1 [2@1]`. */
   readonly text: string;
+  /** Of what is saved, applied or inspected, which the text has in words: all of it. */
+  readonly detail?: string;
+  /** Of a call by the test or its return: the method that the test asked for. */
+  readonly method?: string;
   /** The other end of an RPC. */
   readonly peer?: Address;
   /** Of a log line. */

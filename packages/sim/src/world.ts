@@ -68,7 +68,7 @@ export class World {
     this.hashPayloads = options.hashPayloads ?? true;
     this.replay = options.trace !== undefined;
     this.#drain = options.drain ?? drain;
-    this.#effects = new Effects(this);
+    this.#effects = new Effects(this, options.describeSnapshot);
   }
 
   // What a case does.

@@ -185,7 +185,8 @@ Exit codes: 0 all passed, 1 failures, 2 wrong usage, 3 does not build, 4 nothing
 const REPLAY_HELP = `
 Topics: the leading word in capitals of a log line (console.log('VOTE …')), and for what the server
 does BOOT, CRASH, INVOKE, RETURN, SEND, RECEIVE, RESPOND, REPLY, LOST, SAVE, APPLY, TIMER, TEST.
-Left out unless asked for: SETTIMER and INSPECT, the state after each event.`;
+Left out unless asked for: SETTIMER; INSPECT, the state after each event; POLL, what the test asks of
+servers and puppets now and then. Events that the failure cites are marked, and shown in any case.`;
 
 function wholeNumber(least: number): (text: string) => number {
   return (text) => {

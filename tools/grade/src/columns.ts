@@ -16,6 +16,8 @@ export interface ColumnOptions {
   readonly colors: Colors;
 }
 
+/** Stands before an event that the failure cites. */
+export const CITED = '▶';
 const MARGIN = 22;
 const GAP = 2;
 const NARROWEST = 18;
@@ -31,7 +33,8 @@ export function renderColumns(records: readonly TraceRecord[], options: ColumnOp
   for (const record of records) {
     const margin = record.event === event ? '' : stamp(record);
     const cited = options.cites.includes(record.event);
-    const left = (cited ? colors.red : colors.dim)(margin.padEnd(MARGIN));
+    const mark = cited && margin !== '' ? CITED + margin.slice(1) : margin;
+    const left = (cited ? colors.red : colors.dim)(mark.padEnd(MARGIN));
     const empty = ' '.repeat(MARGIN);
     const body = record.node === '' ? acrossAll(record, options) : inColumn(record, width, options);
     lines.push(...body.map((line, i) => `${i === 0 ? left : empty}${line}`.trimEnd()));
@@ -60,7 +63,7 @@ function inColumn(record: TraceRecord, width: number, options: ColumnOptions): s
 
 /** What happened, in a cell. Arrows point away from the server that sends. */
 function describe(record: TraceRecord): string {
-  const { kind, peer = '?', incarnation, where } = record;
+  const { kind, peer = '?', incarnation, where, method } = record;
   const text = clean(record.text);
   switch (kind) {
     case 'boot':
@@ -70,7 +73,7 @@ function describe(record: TraceRecord): string {
     case 'invoke':
       return `▷ ${text}`;
     case 'return':
-      return `◁ ${text || 'returns'}`;
+      return `◁ ${method === undefined ? '' : `${method} `}${text || 'returns'}`;
     case 'send':
       return `→ ${peer} ${text}`;
     case 'receive':
@@ -87,6 +90,8 @@ function describe(record: TraceRecord): string {
       return `✗ ${text}`;
     case 'log':
       return where === undefined ? text : `${text} (${where})`;
+    case 'save':
+      return `saves ${text}`;
     default:
       return `${kind} ${text}`;
   }

@@ -90,8 +90,8 @@ function describe(lines: readonly string[], event: number): string {
 
 /** One record on one line: `12.3 ms S1 send → S2 RequestVote t1`. */
 function describeRecord(record: TraceRecord): string {
-  const { time, node, kind, peer, text } = record;
-  const words = [`${time / 1000} ms`, node, kind, peer === undefined ? '' : `${peer}:`, text];
+  const { time, node, kind, peer, text, detail = text } = record;
+  const words = [`${time / 1000} ms`, node, kind, peer === undefined ? '' : `${peer}:`, detail];
   return words.filter((word) => word !== '').join(' ');
 }
 

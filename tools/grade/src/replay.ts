@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { TraceRecord } from 'harness';
 import pc from 'picocolors';
 import type { ReplayOptions } from './cli.ts';
-import { renderColumns } from './columns.ts';
+import { CITED, renderColumns } from './columns.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { FaultEdit } from './fault-edit.ts';
 import type { Invocation } from './grade.ts';
@@ -136,7 +136,7 @@ function show(
   const toFile = options.out !== undefined;
   const window = options.from === undefined && options.to === undefined && !toFile;
   const last = options.last ?? (window ? LAST : undefined);
-  const shown = filterTrace(records, { ...options, ...(last !== undefined && { last }) });
+  const shown = filterTrace(records, { ...options, cites, ...(last !== undefined && { last }) });
   const there = new Set(records.map(({ node }) => node).filter((node) => node !== ''));
   const servers = [...there].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const columns = servers.filter((server) => options.server?.includes(server) ?? true);
@@ -163,7 +163,8 @@ function summarize(outcome: Outcome): string[] {
     ? `${property.name}${property.section && ` (${property.section})`}`
     : status;
   const noun = cites.length === 1 ? 'event' : 'events';
-  const events = cites.length === 0 ? [] : [pc.dim(`${noun} ${cites.join(', ')}`)];
+  const events =
+    cites.length === 0 ? [] : [pc.dim(`${noun} ${cites.join(', ')}, marked with ${CITED}`)];
   return [pc.red(`✗ ${outcome.case}: ${rule}`), explanation ?? '', ...events, facts];
 }
 

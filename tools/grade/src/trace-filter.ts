@@ -15,20 +15,36 @@ export interface Filter {
   readonly to?: number;
   /** Only so many before the end. */
   readonly last?: number;
+  /** Events that the failure cites: they are shown even when they are earlier than the last ones. */
+  readonly cites?: readonly number[];
 }
 
 /** They tell little, and are many. */
-const LEFT_OUT = ['SETTIMER', 'INSPECT'];
+const LEFT_OUT = ['SETTIMER', 'INSPECT', 'POLL'];
 
-/** The topic of a record: of a log line its own, else what the server does, in capitals. */
-export function topicOf({ kind, topic }: TraceRecord): string {
+/**
+ * Methods by which a test looks at a server now and then, or makes a puppet say what stands in the
+ * same event as a message.
+ */
+const POLLS = new Set(['getState', 'call', 'take', 'answer']);
+
+/** The topic of a record: of a log line its own, POLL of a test's look, else what the server does. */
+export function topicOf({ kind, topic, method }: TraceRecord): string {
+  if (method !== undefined && POLLS.has(method)) return 'POLL';
   return kind === 'log' ? (topic ?? 'LOG') : kind.toUpperCase();
 }
 
-/** Applies every filter; a failure is always shown. */
+/** Applies every filter; a failure is always shown, and what it cites unless topics are named. */
 export function filterTrace(records: readonly TraceRecord[], filter: Filter): TraceRecord[] {
-  const shown = records.filter((record) => record.kind === 'fail' || fits(record, filter));
-  return filter.last === undefined ? shown : shown.slice(-filter.last);
+  const { cites = [], topic } = filter;
+  const mustShow = ({ kind, event }: TraceRecord): boolean =>
+    kind === 'fail' ||
+    (topic === undefined && cites.includes(event) && kind !== 'setTimer' && kind !== 'inspect');
+  const shown = records.filter((record) => mustShow(record) || fits(record, filter));
+  if (filter.last === undefined || shown.length <= filter.last) return shown;
+  const last = shown.slice(-filter.last);
+  const cited = shown.slice(0, -filter.last).filter(({ event }) => cites.includes(event));
+  return [...cited, ...last];
 }
 
 function fits(record: TraceRecord, { server, topic = [], level, from, to }: Filter): boolean {

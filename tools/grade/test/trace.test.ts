@@ -48,6 +48,8 @@ describe('filters', () => {
     record(7, { kind: 'inspect', text: '{}' }),
     record(8, { kind: 'test', node: '', text: 'one(1)' }),
     record(9, { kind: 'fail', text: 'exception' }),
+    record(10, { kind: 'invoke', method: 'getState', text: 'getState()' }),
+    record(10, { kind: 'return', method: 'getState', text: '{}' }),
   ];
   const events = (filter: Parameters<typeof filterTrace>[1]) =>
     filterTrace(records, filter).map(({ event }) => event);
@@ -61,6 +63,9 @@ describe('filters', () => {
     ['a level', { level: 'warn' }, [1, 2, 5, 8, 9]],
     ['a time', { from: 3, to: 5 }, [3, 4, 5, 9]],
     ['the last', { last: 2 }, [8, 9]],
+    ['the last, and what the failure cites', { last: 1, cites: [2] }, [2, 9]],
+    ['a cited look of the test', { last: 1, cites: [10] }, [10, 10]],
+    ['looks of the test', { topic: ['POLL'] }, [9, 10, 10]],
     ['several', { server: ['S1'], topic: ['VOTE', 'TIMR'], level: 'log' }, [3, 9]],
   ])('%s', (_, filter, expected) => {
     expect(events(filter)).toEqual(expected);
@@ -104,6 +109,14 @@ describe('columns', () => {
         0.006000 s      #6  ● boot no. 2, from its
                             disk"
     `);
+  });
+
+  it('mark what the failure cites', () => {
+    const lines = renderColumns([record(1, { kind: 'crash' }), record(2, { kind: 'crash' })], {
+      ...options,
+      cites: [2],
+    });
+    expect(lines.map((line) => line.startsWith('▶'))).toEqual([false, false, true]);
   });
 
   it('wrap what is long, and cut what is too long', () => {
