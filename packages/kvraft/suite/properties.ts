@@ -9,6 +9,7 @@ import type { Property } from 'harness';
 export const LINEARIZABILITY: Property = {
   name: 'Linearizability',
   section: '§8; Herlihy & Wing 1990',
+  distance: 1,
 };
 export const EXACTLY_ONCE: Property = {
   name: 'Exactly once',
@@ -57,7 +58,11 @@ export const SESSIONS_BOUNDED: Property = {
 
 // That things go on.
 
-export const LIVE_OPERATION: Property = { name: 'Liveness: operations', section: '§8' };
+export const LIVE_OPERATION: Property = {
+  name: 'Liveness: operations',
+  section: '§8',
+  distance: 2,
+};
 export const LOST_LEADERSHIP: Property = {
   name: 'A deposed leader says so',
   section: 'dissertation §6.2',
@@ -70,7 +75,7 @@ export const NO_MAJORITY: Property = {
   name: 'A minority commits nothing',
   section: '§5.3, §8',
 };
-export const SPEED: Property = { name: 'Speed', section: '§8' };
+export const SPEED: Property = { name: 'Speed', section: '§8', distance: 2 };
 
 // The contract, and the space that the course bounds.
 

@@ -9,6 +9,7 @@ import type { Property } from 'harness';
 export const OUTPUT: Property = {
   name: 'The output of the sequential program',
   section: '§2, §3.3',
+  distance: 1,
 };
 export const PARTITIONS: Property = { name: 'Partitioned by a hash of the key', section: '§4.1' };
 export const KEY_ORDER: Property = { name: 'Keys in increasing order', section: '§4.2' };
@@ -47,7 +48,7 @@ export const EVERYBODY_EXITS: Property = {
 };
 export const GIVING_UP: Property = { name: 'Giving up the coordinator', section: '§3.3' };
 export const JOB_FAILS: Property = { name: 'Only broken jobs fail', section: '§3.6' };
-export const LIVENESS: Property = { name: 'Liveness: the job ends', section: '§3' };
+export const LIVENESS: Property = { name: 'Liveness: the job ends', section: '§3', distance: 2 };
 
 // Several coordinators.
 

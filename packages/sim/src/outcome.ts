@@ -10,6 +10,11 @@ export interface Property {
   readonly name: string;
   /** Where it stands: '§5.2, Figure 3'; empty for a rule of the simulator. */
   readonly section: string;
+  /**
+   * Distance from the mistake. 0, the default: a rule that says what to do. 1: a guarantee that such
+   * rules give together. 2: that the system makes progress, or what that costs.
+   */
+  readonly distance?: 1 | 2;
 }
 
 /** Thrown by a case or a check: the run ends with this verdict. */

@@ -63,6 +63,7 @@ function reportCase(tally: Tally, grading: Grading): ReportedCase {
       seed: outcome.seed,
       property: outcome.property?.name ?? 'Failure',
       section: outcome.property?.section ?? '',
+      ...(outcome.property?.distance && { distance: outcome.property.distance }),
       explanation: shorten(outcome.explanation),
       hash: outcome.hash,
       confirmed,

@@ -21,19 +21,29 @@ export interface Seen {
 }
 
 /**
- * Groups by case and property, in the order of the table, the frequent ones of a case first. Groups
- * of several cases become one where even the words are the same, but for numbers and servers.
+ * Groups by case and property. A case that fails in more of its runs comes first; within a case, a
+ * rule before the guarantees that it keeps, and both before progress. Groups of several cases become
+ * one where even the words are the same, but for numbers and servers.
  */
 export function failureGroups(report: Report): FailureGroup[] {
-  const groups = report.cases.flatMap((reported) => {
+  const cases = report.cases.toSorted((a, b) => failureRate(b) - failureRate(a));
+  const groups = cases.flatMap((reported) => {
     const kinds = Map.groupBy(reported.failing, (failure) => failure.property);
     const made = [...kinds.values()].map((failures) => makeGroup(reported, failures));
-    return made.toSorted((a, b) => seeds(b) - seeds(a));
+    return made.toSorted((a, b) => distance(a) - distance(b) || seeds(b) - seeds(a));
   });
   const alike = Map.groupBy(groups, ({ property, shown }) => `${property} ${shape(shown)}`);
   return [...alike.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [{ ...first, seen: [first, ...others].flatMap(({ seen }) => seen) }],
   );
+}
+
+function failureRate({ failing, runs }: ReportedCase): number {
+  return failing.length / Math.max(1, runs);
+}
+
+function distance({ shown }: FailureGroup): number {
+  return shown.distance ?? 0;
 }
 
 function seeds({ seen }: FailureGroup): number {

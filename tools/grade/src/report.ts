@@ -12,6 +12,12 @@ const failing = z.object({
   seed,
   property: z.string().describe('the rule that was broken: "Election Safety"'),
   section: z.string().describe('where it stands: "§5.2, Figure 3"; empty for one of the simulator'),
+  distance: z
+    .int()
+    .min(1)
+    .max(2)
+    .optional()
+    .describe('from the mistake: 1 a guarantee that rules give together, 2 progress; else a rule'),
   explanation: z.string(),
   hash: z.string().describe('trace hash; a replay has the same one. Empty when a process died'),
   confirmed: z.boolean().describe('it came again in a fresh process'),

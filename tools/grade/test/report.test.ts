@@ -60,6 +60,25 @@ it('groups failures by case and property, a confirmed one shown', () => {
   ]);
 });
 
+it('begins with the case that fails most often, and in a case with the rule nearest to the mistake', () => {
+  const groups = failureGroups(
+    makeReport([
+      reported('raft/2A/A', { failing: [failing(1, 'rare')] }),
+      reported('raft/2A/B', {
+        failing: [
+          failing(1, 'progress', { distance: 2 }),
+          failing(2, 'progress', { distance: 2 }),
+          failing(3, 'guarantee', { distance: 1 }),
+          failing(4, 'rule'),
+        ],
+      }),
+      reported('raft/2A/C', { failing: [failing(1, 'as rare')] }),
+    ]),
+  );
+  const names = groups.map(({ property }) => property);
+  expect(names).toEqual(['rule', 'guarantee', 'progress', 'rare', 'as rare']);
+});
+
 it('takes for one kind what several cases say in the same words', () => {
   const groups = failureGroups(
     makeReport([
