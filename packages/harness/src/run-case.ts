@@ -78,7 +78,7 @@ async function attempt(test: Case, options: RunOptions, patience: number): Promi
     ...defined({
       overrides: options.overrides,
       trace: options.trace && atSource(options.trace, program, from),
-      describeSnapshot: suite.describeSnapshot,
+      describeSnapshot: (bytes) => suite.describeSnapshot?.(bytes),
       hashPayloads: options.hashPayloads,
       hears: options.hears,
       // A process behind a pipe has a watchdog of its own; one for each event here would cost more

@@ -161,9 +161,9 @@ export const LIVE_AGREEMENT: Property = {
   section: '§5.3',
   distance: 2,
 };
-export const ELECTION_STORM: Property = { name: 'Election storm', section: '§5.6', distance: 2 };
-export const FLOOD: Property = { name: 'Flood of calls', section: '', distance: 2 };
-export const CALL_STORM: Property = { name: 'Call storm', section: '§5.6', distance: 2 };
+export const ELECTION_STORM: Property = { name: 'Election storm', section: '§5.6' };
+export const FLOOD: Property = { name: 'Flood of calls', section: '' };
+export const CALL_STORM: Property = { name: 'Call storm', section: '§5.6' };
 
 export const AS_BEFORE: Property = { name: 'As before the accident', section: '§5.2, §5.3' };
 
