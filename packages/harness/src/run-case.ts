@@ -75,10 +75,10 @@ async function attempt(test: Case, options: RunOptions, patience: number): Promi
     seed,
     transport: pipes?.transport ?? ((_address, emit) => realm(program, emit, options.drain)),
     limit: Math.min(test.virtualLimitMs, options.until ?? Infinity) * 1000,
+    describeSnapshot: (bytes) => suite.describeSnapshot?.(bytes),
     ...defined({
       overrides: options.overrides,
       trace: options.trace && atSource(options.trace, program, from),
-      describeSnapshot: (bytes) => suite.describeSnapshot?.(bytes),
       hashPayloads: options.hashPayloads,
       hears: options.hears,
       // A process behind a pipe has a watchdog of its own; one for each event here would cost more
