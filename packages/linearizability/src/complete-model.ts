@@ -5,6 +5,7 @@ import { stateKey } from './state-key.ts';
 export function completeModel<Op, Result, State>(
   model: Model<Op, Result, State>,
 ): CompleteModel<Op, Result, State> {
+  if (isComplete(model)) return model;
   return {
     ...(model.partition && { partition: (op) => model.partition?.(op) ?? '' }),
     ...(model.shows && { shows: (...args) => model.shows?.(...args) ?? true }),
@@ -18,6 +19,13 @@ export function completeModel<Op, Result, State>(
       model.describe?.(op, result) ?? `${text(op)} → ${result === undefined ? '?' : text(result)}`,
     describeState: (state) => model.describeState?.(state) ?? text(state),
   };
+}
+
+function isComplete<Op, Result, State>(
+  model: Model<Op, Result, State>,
+): model is CompleteModel<Op, Result, State> {
+  const members = ['name', 'key', 'readOnly', 'describe', 'describeState'] as const;
+  return members.every((member) => model[member] !== undefined);
 }
 
 /** JSON, and more readable than an exception or `{}` for what JSON does not have. */

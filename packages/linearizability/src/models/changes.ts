@@ -11,15 +11,23 @@ export interface Changes {
 
 /** For each operation, how many operations are called before it returns: only these can explain its result. */
 export function callsBeforeReturns(history: History<unknown, unknown>): (index: number) => number {
-  const calls = history.map(({ called }) => called.order);
-  const counts = new Int32Array(history.length).fill(-1);
+  const calls = Float64Array.from(history, ({ called }) => called.order);
+  const counts = new Int32Array(history.length); // At least 1 once it is known: its own call.
   return (index) => {
-    const returns = history[index]?.returned?.order ?? Number.POSITIVE_INFINITY;
-    if (counts[index] === -1) {
-      counts[index] = firstIndex(0, calls.length, (i) => (calls[i] ?? 0) > returns);
+    if (counts[index] === 0) {
+      const returns = history[index]?.returned?.order ?? Number.POSITIVE_INFINITY;
+      counts[index] = countUpTo(calls, returns, index + 1);
     }
-    return counts[index] ?? 0;
+    return counts[index] as number;
   };
+}
+
+/** How many of the sorted numbers are at most `limit`, at least `least`: seeks in steps that double. */
+function countUpTo(numbers: Float64Array, limit: number, least: number): number {
+  let step = 1;
+  while ((numbers[least + step - 1] ?? Number.POSITIVE_INFINITY) <= limit) step *= 2;
+  const end = Math.min(least + step, numbers.length);
+  return firstIndex(least + (step >> 1), end, (i) => (numbers[i] as number) > limit);
 }
 
 /** Whether one of the changes remains that has an index below `end`. Looks at the latest calls first. */

@@ -53,9 +53,8 @@ export function foreseeValues(history: History<KeyValueOp, KeyValueResult>): Sig
       if (value === undefined || value === state) return false;
       const end = callsBefore(read);
       if (!anyOf(sources.last(value), end, remaining)) return true;
-      if (state.leadsTo(value) && anyOf(sources.next(value, state.length), end, remaining)) {
-        return false;
-      }
+      const next = state.leadsTo(value) ? composed?.next(value, state.length) : undefined;
+      if (next !== undefined && anyOf(next, end, remaining)) return false;
       return !anyOf(sources.first(value), end, remaining);
     },
     impossible(start, read) {

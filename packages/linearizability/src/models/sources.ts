@@ -4,10 +4,14 @@ import type { KeyValueOp, KeyValueResult } from './key-value.ts';
 import { Pieces } from './pieces.ts';
 import type { Prefix, PrefixTree } from './prefix-tree.ts';
 
-/** Found values that can be explained, when nobody asks when and how often something was written. */
+const NONE: readonly Changes[] = [];
+
+/** Found values as far as they are made of texts that were written. Ignores when and how often. */
 export interface Composed {
   has(value: Prefix): boolean;
-  /** The appends that stand in some of them. */
+  /** The appends that may continue the first `length` characters, which are composed, towards a value. */
+  next(value: Prefix, length: number): readonly Changes[];
+  /** The appends that stand in some of the values. */
   readonly pieces: ReadonlySet<Changes>;
 }
 
@@ -23,8 +27,6 @@ export class Sources {
   // By the id of the value.
   readonly #first: (readonly Changes[])[] = [];
   readonly #last: (readonly Changes[])[] = [];
-  /** By the index of a returned value in the tree, and by the place in it. */
-  readonly #next: Map<number, readonly Changes[]>[] = [];
 
   constructor(history: History<KeyValueOp, KeyValueResult>, tree: PrefixTree) {
     this.#tree = tree;
@@ -42,16 +44,6 @@ export class Sources {
     ].flat());
   }
 
-  /** The appends that may continue the first `length` characters of a value towards it. */
-  next({ from }: Prefix, length: number): readonly Changes[] {
-    const byLength = (this.#next[from] ??= new Map());
-    const known = byLength.get(length);
-    if (known !== undefined) return known;
-    const changes = this.#appends.startingAt(this.#tree.values[from] ?? '', length);
-    byLength.set(length, changes);
-    return changes;
-  }
-
   /** The appends that a value ends with, and the puts of it. */
   last(value: Prefix): readonly Changes[] {
     return (this.#last[value.id] ??= this.#endings(this.#tree.textOf(value)));
@@ -66,25 +58,37 @@ export class Sources {
     return this.#appends.of(text);
   }
 
-  /** The returned values as far as they are made of texts that were written, from a state on. */
+  /** Composes the returned values of texts, beginning with a state or a put. */
   composedFrom(start: Prefix): Composed {
     const pieces = new Set<Changes>();
     const ends = this.#tree.values.map((value, i) => {
-      const startsHere = start.from <= i && i < start.to ? [start.length] : [];
-      const puts = [this.#puts.of('') ?? [], this.#puts.startingAt(value, 0)].flat();
-      return this.#compose(value, [...startsHere, ...puts.map(({ text }) => text.length)], pieces);
+      const begins = this.#puts.startingAt(value, 0).map(({ text }) => text.length);
+      if (this.#puts.of('') !== undefined) begins.push(0);
+      if (start.from <= i && i < start.to) begins.push(start.length);
+      return this.#compose(value, begins, pieces);
     });
-    return { has: ({ from, length }) => ends[from]?.[length] === 1, pieces };
+    return {
+      has: ({ from, length }) => ends[from]?.[length] !== undefined,
+      next: ({ from }, length) => ends[from]?.[length] ?? [],
+      pieces,
+    };
   }
 
-  /** 1 for each length of the beginning of a value that can be composed by appends from some on. */
-  #compose(value: string, begins: readonly number[], pieces: Set<Changes>): Uint8Array {
-    const ends = new Uint8Array(value.length + 1);
-    for (const length of begins) ends[length] = 1;
+  /** By the length of a beginning of a value that can be composed, the appends that continue it. */
+  #compose(
+    value: string,
+    begins: readonly number[],
+    pieces: Set<Changes>,
+  ): readonly (readonly Changes[] | undefined)[] {
+    const ends: (readonly Changes[] | undefined)[] = [];
+    ends.length = value.length + 1;
+    for (const length of begins) ends[length] = NONE;
     for (let i = 0; i < value.length; i++) {
-      if (ends[i] === 0) continue;
-      for (const piece of this.#appends.startingAt(value, i)) {
-        ends[i + piece.text.length] = 1;
+      if (ends[i] === undefined) continue;
+      const next = this.#appends.startingAt(value, i);
+      ends[i] = next;
+      for (const piece of next) {
+        ends[i + piece.text.length] ??= NONE;
         pieces.add(piece);
       }
     }
