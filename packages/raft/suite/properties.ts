@@ -109,6 +109,10 @@ export const BACK_UP: Property = {
   name: 'Back up until the logs match',
   section: '§5.3, §7, Figure 2: Leaders',
 };
+export const RETRY: Property = {
+  name: 'Retry until it is stored',
+  section: '§5.3',
+};
 export const SEND_WHAT_IS_MISSING: Property = {
   name: 'Send what is missing',
   section: '§5.3, Figure 2: nextIndex',

@@ -34,7 +34,7 @@ import {
 } from './rpc.ts';
 import type { Run } from './run.ts';
 
-/** µs at work within which a server must apply what it knows to be committed. */
+/** µs at work within which a server must apply the next entry that it knows to be committed. */
 const MAX_DELAY = 5_000_000;
 
 /** Entries up to an index that a server has to apply. */
@@ -45,7 +45,9 @@ interface Debt {
   /** The message by which the server knows. */
   readonly message: Message;
   readonly since: Moment;
-  readonly active: ActiveTime;
+  /** How far it has applied, and its time at work since it came there. */
+  applied: number;
+  active: ActiveTime;
   /** In which the leader has said itself that the entries are committed. */
   told?: Message;
 }
@@ -121,7 +123,8 @@ export class Debts implements Observer {
     const reign = this.#reigns.get(leaderTermOf(message) ?? 0);
     if (index === undefined || reign?.leader !== from || reign.term < server.heard) return;
     const { acknowledged } = server;
-    acknowledged.set(to, Math.max(index, acknowledged.get(to) ?? 0));
+    if (index <= (acknowledged.get(to) ?? 0)) return;
+    acknowledged.set(to, index);
     const held = heldByMajority(acknowledged, this.#run.majority);
     // Entries of earlier terms are only committed by one of the leader's own above them.
     if (held < reign.firstOwn || held <= this.#applies.lastApplied(from)) return;
@@ -143,7 +146,7 @@ export class Debts implements Observer {
 
   #debt(message: Message, term: number, index: number): Debt {
     const since = moment(this.#run);
-    return { index, term, message, since, active: new ActiveTime(since.at) };
+    return { index, term, message, since, applied: 0, active: new ActiveTime(since.at) };
   }
 
   /** The server is at work in that role: it may have applied the entries by now, or must have. */
@@ -151,8 +154,14 @@ export class Debts implements Observer {
     const server = this.#servers.get(address);
     const debt = server?.[role];
     if (server === undefined || debt === undefined) return;
-    if (this.#applies.lastApplied(address) >= debt.index) server[role] = undefined;
-    else if (debt.active.sign(this.#run.clock.now) > MAX_DELAY) {
+    const { now } = this.#run.clock;
+    const applied = this.#applies.lastApplied(address);
+    if (applied >= debt.index) {
+      server[role] = undefined;
+    } else if (applied > debt.applied) {
+      debt.applied = applied;
+      debt.active = new ActiveTime(now); // It is slow, but it applies.
+    } else if (debt.active.sign(now) > MAX_DELAY) {
       throw this.#overdue(address, role, debt);
     }
   }

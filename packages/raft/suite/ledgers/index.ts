@@ -20,8 +20,10 @@ import { Progress } from './progress.ts';
 import { Promises } from './promises.ts';
 import { Receivers } from './receivers.ts';
 import { Reigns } from './reigns.ts';
+import { Refusals } from './refusals.ts';
 import { Repairs } from './repairs.ts';
 import { Repeats } from './repeats.ts';
+import { Retries } from './retries.ts';
 import type { Run } from './run.ts';
 import { Silences } from './silences.ts';
 import { Snapshots } from './snapshots.ts';
@@ -83,7 +85,9 @@ export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
     new Timeouts(run),
     new Debts(run, tree, reigns, applies),
     new Silences(run),
+    new Refusals(run),
     new Repairs(run),
+    new Retries(run, reigns),
     new Repeats(run),
     new VainCalls(run),
     new Floods(run),

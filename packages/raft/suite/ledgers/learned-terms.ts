@@ -49,8 +49,8 @@ export class LearnedTerms implements Observer {
   replied(message: Message): void {
     const { from } = message;
     const term = replyTermOf(message) ?? 0;
-    if (!this.#run.servers.includes(from) || term <= this.#terms.shown(from)) return;
-    if (term <= (this.#learned.get(from)?.term ?? 0)) return;
+    if (term <= (termOf(message) ?? 0) || !this.#run.servers.includes(from)) return;
+    if (term <= Math.max(this.#terms.shown(from), this.#learned.get(from)?.term ?? 0)) return;
     const since = moment(this.#run);
     this.#learned.set(from, { term, message, since, active: new ActiveTime(since.at) });
   }

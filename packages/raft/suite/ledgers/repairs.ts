@@ -58,8 +58,11 @@ export class Repairs implements Observer {
     if (repair && repair.term > term) return;
     const isSnapshot = installSnapshotArgs(message) !== undefined;
     const lowest = appendEntriesArgs(message)?.prevLogIndex ?? Infinity;
-    if (repair?.term === term && !isSnapshot && lowest >= repair.lowest) return;
-    followers.set(to, this.#begin(term, lowest));
+    if (repair?.term !== term) followers.set(to, this.#begin(term, lowest));
+    else if (isSnapshot || lowest < repair.lowest) {
+      repair.lowest = lowest;
+      repair.rejections = 0;
+    }
   }
 
   replied(message: Message): void {
@@ -68,7 +71,8 @@ export class Repairs implements Observer {
     const repair = this.#repairs.get(from)?.get(to);
     if (args === undefined || repair?.term !== args.term) return;
     if (appendEntriesReply(message)?.success) {
-      this.#repairs.get(from)?.set(to, this.#begin(args.term, Infinity));
+      repair.lowest = Infinity;
+      repair.rejections = 0;
       return;
     }
     if ((replyTermOf(message) ?? 0) > args.term) return;

@@ -22,14 +22,18 @@ import type { Run } from './run.ts';
 
 /** µs at work, beyond which every follower stands for election. */
 const MAX_SILENCE = 3_000_000;
+/** How often that is looked at, µs at work. */
+const LOOK_EVERY = 100_000;
 /** Calls in a row that a server has not answered; from then on it may be taken for dead. */
 const MAX_UNANSWERED = 3;
 
 /** What a leader has said to another server. */
 interface Link {
   call: Message;
-  since: Moment;
-  active: ActiveTime;
+  /** The event of that call. */
+  event: number;
+  /** Since then, µs at work. */
+  silence: number;
   unanswered: number;
 }
 
@@ -37,6 +41,9 @@ interface Link {
 interface Leader {
   readonly term: number;
   readonly links: Map<Address, Link>;
+  /** Its time at work in that term; and as of the last look at its links. */
+  readonly active: ActiveTime;
+  looked: number;
 }
 
 export class Silences implements Observer {
@@ -51,17 +58,18 @@ export class Silences implements Observer {
     const { from, to } = message;
     const term = leaderTermOf(message);
     if (term === undefined || !this.#run.servers.includes(from)) return;
+    const { now, eventNumber: event } = this.#run.clock;
     let leader = this.#leaders.get(from);
     if (leader === undefined || term > leader.term) {
-      this.#leaders.set(from, (leader = { term, links: new Map() }));
+      leader = { term, links: new Map(), active: new ActiveTime(now), looked: 0 };
+      this.#leaders.set(from, leader);
     }
-    const { now } = this.#run.clock;
-    for (const [other, link] of leader.links) {
-      if (other !== to && link.active.sign(now) > MAX_SILENCE) this.#check(leader, link, message);
-    }
-    const unanswered = (leader.links.get(to)?.unanswered ?? 0) + 1;
-    const since = moment(this.#run);
-    leader.links.set(to, { call: message, since, active: new ActiveTime(now), unanswered });
+    leader.active.sign(now);
+    const link = leader.links.get(to);
+    if (link)
+      Object.assign(link, { call: message, event, silence: 0, unanswered: link.unanswered + 1 });
+    else leader.links.set(to, { call: message, event, silence: 0, unanswered: 1 });
+    if (leader.active.total - leader.looked > LOOK_EVERY) this.#look(leader, message);
   }
 
   replied(message: Message): void {
@@ -69,8 +77,19 @@ export class Silences implements Observer {
     if (link) link.unanswered = 0;
   }
 
-  #check({ term }: Leader, { call, since, unanswered }: Link, now: Message): void {
+  #look(leader: Leader, message: Message): void {
+    const passed = leader.active.total - leader.looked;
+    leader.looked = leader.active.total;
+    for (const [other, link] of leader.links) {
+      if (other === message.to) continue;
+      link.silence += passed;
+      if (link.silence > MAX_SILENCE) this.#check(leader, link, message);
+    }
+  }
+
+  #check({ term }: Leader, { call, event, unanswered }: Link, now: Message): void {
     if (unanswered > MAX_UNANSWERED) return;
+    const since: Moment = { at: call.sentAt, event };
     throw violation(
       this.#run,
       HEARTBEATS,

@@ -29,16 +29,20 @@ const MAX_CALLS = 200;
 interface Link {
   /** Of the last reply, or of the first call. */
   since: Moment;
-  window: number;
+  /** End of the present window, µs. */
+  end: number;
+  /** Calls in the present window. */
   calls: number;
+  /** How often start() had been called on the caller when the window began. */
+  starts: number;
 }
 
 export class VainCalls implements Observer {
   readonly #run: Run;
   /** By caller, then by the server that is called. */
   readonly #links = new Map<Address, Map<Address, Link>>();
-  /** By server: how often start() was called on it in the present window. */
-  readonly #starts = new Map<Address, { window: number; count: number }>();
+  /** By server: how often start() was called on it. */
+  readonly #starts = new Map<Address, number>();
 
   constructor(run: Run) {
     this.#run = run;
@@ -50,23 +54,21 @@ export class VainCalls implements Observer {
   }
 
   invoked({ address }: NodeInfo, method: string): void {
-    if (method !== 'start') return;
-    const window = this.#window();
-    const starts = this.#starts.get(address);
-    if (starts?.window === window) starts.count += 1;
-    else this.#starts.set(address, { window, count: 1 });
+    if (method === 'start') this.#starts.set(address, this.#startsOf(address) + 1);
   }
 
   called({ from, to }: Message): void {
     const links = this.#links.get(from);
     if (links === undefined) return;
-    const window = this.#window();
+    const { now } = this.#run.clock;
     let link = links.get(to);
     if (link === undefined) {
-      links.set(to, (link = { since: moment(this.#run), window, calls: 0 }));
-    } else if (link.window !== window) {
-      link.window = window;
+      links.set(to, (link = { since: moment(this.#run), end: 0, calls: 0, starts: 0 }));
+    }
+    if (now >= link.end) {
+      link.end = now + WINDOW;
       link.calls = 0;
+      link.starts = this.#startsOf(from);
     }
     link.calls += 1;
     if (link.calls > MAX_CALLS) this.#check(from, to, link);
@@ -79,14 +81,13 @@ export class VainCalls implements Observer {
     link.calls = 0;
   }
 
-  #window(): number {
-    return Math.floor(this.#run.clock.now / WINDOW);
+  #startsOf(server: Address): number {
+    return this.#starts.get(server) ?? 0;
   }
 
-  #check(from: Address, to: Address, { since, window, calls }: Link): void {
+  #check(from: Address, to: Address, { since, calls, starts }: Link): void {
     if (this.#run.clock.now - since.at < SILENCE) return;
-    const starts = this.#starts.get(from);
-    const commands = starts?.window === window ? starts.count : 0;
+    const commands = this.#startsOf(from) - starts;
     if (calls <= MAX_CALLS + commands) return;
     throw violation(
       this.#run,

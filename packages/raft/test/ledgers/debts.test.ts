@@ -39,6 +39,17 @@ describe('Debts', () => {
     beat(story, 8000);
   });
 
+  it('takes it that entries are applied slowly, one by one', () => {
+    const story = tell();
+    const places = Array.from({ length: 9 }, (_, i) => `${i + 1}@1`);
+    for (const [i, place] of places.entries()) story.start('S1', `command of ${place}`, i + 1, 1);
+    story.call(`S1→S2 AppendEntries t1 prev=0@0 [${places.join(' ')}] commit=0`);
+    for (const [i, place] of places.entries()) {
+      beat(story, 4000, 'S1→S2 AppendEntries t2 prev=9@1 [] commit=9');
+      story.apply('S2', i + 1, `command of ${place}`);
+    }
+  });
+
   it('takes a pause for no delay', () => {
     const story = tell();
     append(story);

@@ -9,7 +9,7 @@ import {
   FAST_BACKUP,
   FOLLOWER_COMMIT,
   LEADER_APPEND_ONLY,
-  LIVE_AGREEMENT,
+  RETRY,
   START,
 } from 'raft/suite/properties';
 import type { Bug } from '../../bug.ts';
@@ -76,7 +76,7 @@ export const progressBugs: readonly Bug[] = [
     id: 'R21',
     what: 'a lost AppendEntries is never sent again',
     section: '§5.3',
-    property: LIVE_AGREEMENT,
+    property: RETRY,
     cases: ['QuietRetry'],
     edits: [
       raft(
