@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const root = resolve(import.meta.dirname, '../../..');
 
 /** What a later call would make again from the same files; ignored by git, and safe to delete. */
-const cacheFolder = join(root, 'node_modules/.cache/grade');
+export const cacheFolder = join(root, 'node_modules/.cache/grade');
 
 /** V8's code of our own modules: Node looks at each file's content before it uses any of it. */
 export const codeCache = join(cacheFolder, 'code');

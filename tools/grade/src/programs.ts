@@ -1,10 +1,15 @@
-/** The bundled subjects, in files that the workers read: a path is quickly sent. */
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+/**
+ * The bundled subjects, in files that the workers read: a path is quickly sent. Bundles are kept between
+ * calls, by the content of all that they are made of.
+ */
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Program } from 'sim';
+import { contentKey } from './content-key.ts';
+import { EntryStore } from './entry-store.ts';
 import { exitCodes, Refusal } from './exit.ts';
-import { forUser } from './invocation.ts';
+import { cacheFolder, forUser, root } from './invocation.ts';
 import type { Subject } from './submission.ts';
 
 /** Lab → path of its program's file, a JSON of {@link Program}, and {@link realOf} lab → a script. */
@@ -42,6 +47,12 @@ const prepareSubject: Prepare = async ({ suite, path, source, libraries }) => {
     : { program, real: await prepareReal(suite, solution) };
 };
 
+/** One is 3 to 4 MB. */
+const MAX_KEPT = 12;
+
+/** Names of the files of a bundle. */
+const FILES = { program: 'program.json', hash: 'hash.txt', script: 'real.mjs' };
+
 /**
  * Bundles every subject.
  *
@@ -52,29 +63,44 @@ export async function buildPrograms(
   subjects: readonly Subject[],
   from: string,
   prepare: Prepare = prepareSubject,
+  store = new EntryStore(join(cacheFolder, 'programs'), MAX_KEPT),
 ): Promise<Programs> {
   // Without symbolic links: the rights of a real case's process are to paths as they are.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'grade-')));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const keeping: Promise<void>[] = [];
+  const remove = async () => {
+    await Promise.all(keeping);
+    await rm(folder, { recursive: true, force: true });
+  };
   const files: Record<string, string> = {};
   const hashes: Record<string, string> = {};
   try {
     for (const subject of subjects) {
-      const { lab } = subject.suite;
-      const { program, real } = await prepare(subject);
-      files[lab] = join(folder, `${lab}.json`);
-      hashes[lab] = program.hash;
-      await writeFile(files[lab], JSON.stringify(program));
-      if (real === undefined) continue;
-      const script = join(folder, `${lab}.mjs`);
-      files[realOf(lab)] = script;
-      await writeFile(script, real);
+      const { lab, real } = subject.suite;
+      const made = join(folder, lab);
+      await mkdir(made);
+      const key = contentKey('program', [subject], root);
+      if (key === undefined || !(await store.fetch(key, made))) {
+        await writePrepared(await prepare(subject), made);
+        // Not when a file was changed meanwhile: nobody knows which version was bundled.
+        const isSame = key !== undefined && contentKey('program', [subject], root) === key;
+        if (isSame) keeping.push(store.keep(key, made));
+      }
+      files[lab] = join(made, FILES.program);
+      hashes[lab] = await readFile(join(made, FILES.hash), 'utf8');
+      if (real !== undefined) files[realOf(lab)] = join(made, FILES.script);
     }
   } catch (error) {
     await remove();
     throw explain(error, from);
   }
   return { files, hashes, remove };
+}
+
+async function writePrepared({ program, real }: Prepared, folder: string): Promise<void> {
+  await writeFile(join(folder, FILES.program), JSON.stringify(program));
+  await writeFile(join(folder, FILES.hash), program.hash);
+  if (real !== undefined) await writeFile(join(folder, FILES.script), real);
 }
 
 interface Problem {

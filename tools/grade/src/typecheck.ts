@@ -1,17 +1,21 @@
-/** Type errors of a submission: shown, since they are often the bug, but no reason to stop. */
-import { createRequire } from 'node:module';
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+/**
+ * Type errors of a submission: shown, since they are often the bug, but no reason to stop. They are kept
+ * between calls, by the content of all that was checked.
+ */
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve, sep } from 'node:path';
-import { $ } from 'zx';
-import { forUser, root } from './invocation.ts';
-import { labs } from './labs.ts';
+import { join } from 'node:path';
+import type { TypeFault } from './compile-types.ts';
+import { contentKey } from './content-key.ts';
+import { EntryStore } from './entry-store.ts';
+import { cacheFolder, forUser, root } from './invocation.ts';
 import type { Subject } from './submission.ts';
 
-const require = createRequire(import.meta.url);
+/** One is small: as many as a course has submissions. */
+const MAX_KEPT = 500;
 
-/** The compiler's program, run by the Node that runs us. */
-const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+/** Name of the file of an entry, a JSON of {@link TypeFault}s. */
+const FILE = 'errors.json';
 
 /**
  * Checks the types of every subject that was handed in, with the labs' own settings: a tsconfig of
@@ -25,64 +29,38 @@ export async function typecheck(
   subjects: readonly Subject[],
   from: string,
   signal?: AbortSignal,
+  store = new EntryStore(join(cacheFolder, 'types'), MAX_KEPT),
 ): Promise<string[]> {
   const handedIn = subjects.filter((subject) => subject.source !== undefined);
   if (handedIn.length === 0) return [];
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'grade-')));
   try {
-    const config = join(folder, 'tsconfig.json');
-    await writeFile(config, JSON.stringify(configuration(handedIn)));
-    const run = $({ nothrow: true, quiet: true, cwd: folder, ...(signal && { signal }) });
-    const { stdout } = await run`${process.execPath} ${compiler} -p ${config} --pretty false`;
-    return errorsIn(stdout, folder, handedIn, from);
+    const faults = await faultsOf(handedIn, folder, store, signal);
+    return faults.map(({ file, text }) => `${forUser(file, from)}${text}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function configuration(subjects: readonly Subject[]): object {
-  return {
-    extends: join(root, 'labs/tsconfig.json'),
-    compilerOptions: {
-      // No package.json says what kind of module a submission is; the bundler takes it as one.
-      module: 'preserve',
-      moduleResolution: 'bundler',
-      // A submission lies anywhere: the contracts are found from here.
-      paths: {
-        ...Object.fromEntries(labs.map(({ name }) => [name, [require.resolve(name)]])),
-        ...Object.fromEntries(subjects.flatMap(librariesOf)),
-      },
-      typeRoots: [join(root, 'node_modules/@types')],
-    },
-    include: subjects.map(({ source }) => `${source}/**/*.ts`),
-  };
-}
-
-/** Where the names lead under which a subject imports the solutions that it stands on. */
-function librariesOf({ suite, libraries }: Subject): [name: string, paths: string[]][] {
-  return (suite.libraries ?? []).map(({ name, suite: other }) => [
-    name,
-    [libraries[other.lab]?.path ?? other.reference],
-  ]);
-}
-
-/** Only what stands in the submission: that our own files are sound is our own check's business. */
-function errorsIn(
-  output: string,
-  folder: string,
+async function faultsOf(
   subjects: readonly Subject[],
-  from: string,
-): string[] {
-  const errors: string[] = [];
-  for (const line of output.split('\n')) {
-    const [, path, rest] = /^(\S.*?)(\(\d+,\d+\): error .*)$/.exec(line) ?? [];
-    if (path !== undefined) {
-      const file = resolve(folder, path);
-      const theirs = subjects.some(({ source }) => file.startsWith(`${source}${sep}`));
-      errors.push(theirs ? `${forUser(file, from)}${rest}` : '');
-    } else if (/^\s+\S/.test(line) && errors.at(-1)) {
-      errors[errors.length - 1] += `\n${line}`;
-    }
+  folder: string,
+  store: EntryStore,
+  signal: AbortSignal | undefined,
+): Promise<readonly TypeFault[]> {
+  const entry = join(folder, 'entry');
+  await mkdir(entry);
+  const key = contentKey('types', subjects, root);
+  if (key !== undefined && (await store.fetch(key, entry))) {
+    return JSON.parse(await readFile(join(entry, FILE), 'utf8')) as TypeFault[];
   }
-  return errors.filter((error) => error !== '');
+  // Loaded only now: zx takes a tenth of a second.
+  const { compileTypes } = await import('./compile-types.ts');
+  const faults = await compileTypes(subjects, folder, signal);
+  if (faults === undefined) return [];
+  if (key !== undefined && contentKey('types', subjects, root) === key) {
+    await writeFile(join(entry, FILE), JSON.stringify(faults));
+    await store.keep(key, entry);
+  }
+  return faults;
 }
