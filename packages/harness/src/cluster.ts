@@ -65,6 +65,16 @@ export class Cluster {
     return this.world.sleep(Math.round(ms * 1000));
   }
 
+  /**
+   * Lets messages arrive that were sent until now.
+   *
+   * @param ms virtual ms that suffice on a LAN
+   * @param ways number of messages that follow one from another
+   */
+  arrive(ms: number, ways = 1): Promise<void> {
+    return this.sleep(ms + ways * this.network.longestLinkMs);
+  }
+
   isUp(server: Address): boolean {
     return this.world.node(server).up;
   }

@@ -10,6 +10,8 @@ interface About {
   readonly about: string;
   readonly points: number;
   readonly hidden?: boolean;
+  /** See `Case`. */
+  readonly lanOnly?: string;
 }
 
 export interface KvCaseOptions extends About, KvClusterOptions {
@@ -37,7 +39,8 @@ export function kvCase(options: KvCaseOptions): Case {
   });
 }
 
-export function kvCaseOf({ part, name, about, points, hidden, run }: OwnCaseOptions): Case {
+export function kvCaseOf(options: OwnCaseOptions): Case {
+  const { part, name, about, points, hidden, lanOnly, run } = options;
   return {
     id: `kvraft/${part}/${name}`,
     part,
@@ -46,6 +49,7 @@ export function kvCaseOf({ part, name, about, points, hidden, run }: OwnCaseOpti
     points,
     hidden: hidden ?? false,
     virtualLimitMs: VIRTUAL_LIMIT_MS,
+    ...(lanOnly !== undefined && { lanOnly }),
     async run(env) {
       const cluster = await run(env);
       await endWithoutMinority(cluster);

@@ -122,9 +122,14 @@ export class Network implements Wire {
     this.#shapes.set(shape);
   }
 
+  /** Longest time that links add to the way of a message that was sent until now, ms. */
+  get longestLinkMs(): number {
+    return this.#shapes.longest(this.#world.now) / 1000;
+  }
+
   /** Time after which no message that was sent until now, in any weather, is on its way, ms. */
   get longestWayMs(): number {
-    return (LONGEST_WAY + this.#shapes.longest(this.#world.now)) / 1000;
+    return LONGEST_WAY / 1000 + this.longestLinkMs;
   }
 
   /** What happens to messages that are sent from now on, besides what is set above. */

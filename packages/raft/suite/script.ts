@@ -173,7 +173,7 @@ export class Script extends Cluster {
     }
     if (first.method !== 'requestVote') return null;
     const args = first.args as RequestVoteArgs;
-    await this.sleep(20); // All requests of this election have arrived.
+    await this.arrive(20); // All requests of this election have arrived.
     const requests = [first, ...(await this.heard())].filter(
       (request) =>
         request.method === 'requestVote' && (request.args as RequestVoteArgs).term === args.term,

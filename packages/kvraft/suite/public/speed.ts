@@ -22,6 +22,8 @@ function speedCase(options: Pick<KvCaseOptions, 'part' | 'name' | 'maxRaftState'
     servers: 3,
     network: 'reliable',
     points: 5,
+    lanOnly:
+      'it measures how soon an operation is answered, and its limit is for messages of a ms.',
 
     async run(t) {
       const client = await t.client();

@@ -1,7 +1,7 @@
 import { HEARTBEATS, LIVE_ELECTION } from '../properties.ts';
 import { scriptedCase } from '../raft-case.ts';
 
-/** ms, many ways of a message: time for a server that looks now and then whether it has won. */
+/** ms, many ways of a message on a LAN: time for a server that looks now and then whether it has won. */
 const AT_ONCE = 80;
 
 export const announcement = scriptedCase({
@@ -18,7 +18,7 @@ export const announcement = scriptedCase({
     if (election === null) return;
     const { term, requests } = election;
     for (const heard of requests) await t.answer(heard, { term, voteGranted: true });
-    await t.sleep(AT_ONCE);
+    await t.arrive(AT_ONCE, 2); // The votes, then the heartbeats.
     const heard = await t.heard();
     const told = heard.filter(({ method }) => method === 'appendEntries');
     const missing = t.puppets.filter((puppet) => !told.some((call) => call.puppet === puppet));

@@ -19,7 +19,7 @@ export const higherTermInReply = scriptedCase({
     }
     if (first.method !== 'requestVote') return; // An RPC of its own comes first.
     await t.answer(first, { term: 7, voteGranted: false });
-    await t.sleep(20); // The answer has arrived; what comes from now on knows of it.
+    await t.arrive(20); // The answer has arrived; what comes from now on knows of it.
     await t.forget();
 
     const next = await t.hear();
@@ -80,7 +80,7 @@ export const deposedByInstallReply = scriptedCase({
       if (!said && (request.args as AppendEntriesArgs).prevLogIndex === 0) return;
       await t.answer(request, said ? { term: term + LATER } : { term, success: false });
     }
-    await t.sleep(50); // The reply has arrived.
+    await t.arrive(50); // The reply has arrived.
     await checkDeposed(t, term, 'InstallSnapshot');
   },
 });

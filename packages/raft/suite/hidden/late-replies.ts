@@ -35,7 +35,7 @@ export const votesAfterDefeat = scriptedCase({
     for (const heard of election.requests) {
       await t.answer(heard, { term: election.term, voteGranted: true });
     }
-    await t.sleep(20);
+    await t.arrive(20);
     const state = (await t.invoke(t.server, 'getState')) as unknown as StateResult;
     if (state.isLeader || state.term < term) {
       t.fail(
@@ -114,7 +114,7 @@ export const repliesAfterDeposition = scriptedCase({
     const ok = (line: string) => t.expect(line, 'ok', CONSISTENCY_CHECK, 'S1 has entry 1@1.');
     await ok(`S3→S1 AppendEntries t${b} prev=1@1 [2@${b}] commit=1`);
     for (const puppet of ['S2', 'S4']) await t.release(puppet);
-    await t.sleep(20);
+    await t.arrive(20);
     await t.checkApplied('1@1');
     await t.send(`S5→S1 InstallSnapshot t${b + 1} last=3@${b} [1@1 2@${b} 3@${b}]`);
     await ok(`S5→S1 AppendEntries t${b + 1} prev=3@${b} [4@${b + 1}] commit=4`);

@@ -15,7 +15,7 @@ const LATER = 5;
 async function answerLate(t: Script, late: Heard, reply: Plain, term: number): Promise<void> {
   const learned = term + LATER;
   await t.answer(late, { ...(reply as object), term: learned });
-  await t.sleep(20); // The reply has arrived.
+  await t.arrive(20); // The reply has arrived.
   await t.expect(
     `S3→S1 AppendEntries t${learned - 1} prev=0@0 [] commit=0`,
     'rejected',

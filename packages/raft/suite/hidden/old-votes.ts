@@ -7,7 +7,7 @@ async function vote(t: Script, { term, requests }: HeardElection, ...voters: rea
   for (const heard of requests) {
     if (voters.includes(heard.puppet)) await t.answer(heard, { term, voteGranted: true });
   }
-  await t.sleep(20);
+  await t.arrive(20);
 }
 
 export const oldVotes = scriptedCase({

@@ -17,7 +17,7 @@ export const quietLeader = raftCase({
     t.disconnect(behind);
     for (let i = 0; i < 3; i++) await t.one(t.command(), { servers: 2 });
     await t.start(leader, t.command());
-    await t.sleep(2); // The other one has this entry, and does not know yet that it is committed.
+    await t.arrive(2); // The other one has this entry, and does not know yet that it is committed.
     t.disconnect(leader);
     t.connect(behind);
     await t.wait(3, 3);

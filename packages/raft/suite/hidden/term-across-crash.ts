@@ -19,7 +19,7 @@ export const termAcrossCrash = scriptedCase({
     }
     if (first.method !== 'requestVote') return; // An RPC of its own comes first.
     await t.answer(first, { term: 7, voteGranted: false });
-    await t.sleep(20); // The answer has arrived.
+    await t.arrive(20); // The answer has arrived.
     await t.expect(OLD, 'rejected', TERMS_GO_UP, 'S1 knows of term 7 by now.');
     await t.restartServer();
     await t.expect(OLD, 'rejected', TERMS_GO_UP, 'S1 has known of term 7 before it crashed.');

@@ -88,7 +88,7 @@ export const oldReply = scriptedCase({
     if (terms === null) return;
     t.reach('S2', 'S4');
     await t.release('S2');
-    await t.sleep(3); // They have arrived.
+    await t.arrive(3); // They have arrived.
     t.reach('S4');
     await endWell(t, terms);
   },
