@@ -1,5 +1,5 @@
 /** The vocabulary of the key/value cases: servers, clients, and what the clients saw. */
-import type { Address, Env, Observer } from 'harness';
+import type { Address, ClusterOptions, Env, Observer } from 'harness';
 import { RaftServers } from 'raft/suite/beneath';
 import { Client } from './client.ts';
 import { hearRaft } from './hear-raft.ts';
@@ -17,9 +17,8 @@ const SLACK = 8;
  */
 const OPERATION_MS = 120_000;
 
-export interface KvClusterOptions {
+export interface KvClusterOptions extends Pick<ClusterOptions, 'network' | 'link'> {
   readonly servers: number;
-  readonly network: 'reliable' | 'unreliable';
   /** Bytes of log above which servers make a snapshot; absent: never. */
   readonly maxRaftState?: number;
   /** Virtual ms of silence after which a session expires. Default: longer than any case lasts. */

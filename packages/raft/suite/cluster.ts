@@ -10,7 +10,7 @@ import type { Limit } from './rules.ts';
 
 export interface RaftClusterOptions extends Pick<
   RaftServersOptions,
-  'servers' | 'network' | 'probes' | 'rules'
+  'servers' | 'network' | 'link' | 'probes' | 'rules'
 > {
   /** The service of each server makes a snapshot at each multiple of this index. */
   readonly snapshotEvery?: number;

@@ -1,5 +1,13 @@
 /** The servers of a cluster, watched by all ledgers: what every lab that stands on Raft shares. */
-import { type Address, Cluster, type Env, type Observer, type Plain, when } from 'harness';
+import {
+  type Address,
+  Cluster,
+  type ClusterOptions,
+  type Env,
+  type Observer,
+  type Plain,
+  when,
+} from 'harness';
 import type { StateResult } from '../api.ts';
 import { diagnose, type Overdue } from './diagnosis/diagnose.ts';
 import type { Cause, Stall } from './diagnosis/stall.ts';
@@ -16,9 +24,8 @@ import { GO_RULES, type Limit, OUR_RULES, type Rules } from './rules.ts';
 
 export const POLL_MS = 20;
 
-export interface RaftServersOptions {
+export interface RaftServersOptions extends Pick<ClusterOptions, 'network' | 'link'> {
   readonly servers: number;
-  readonly network: 'reliable' | 'unreliable';
   /** What each server is given at boot, besides the addresses of all. */
   readonly args?: { readonly [name: string]: Plain };
   /** Whatever a server says is asked of its disk as well: see ledgers/probes.ts. Default: false. */

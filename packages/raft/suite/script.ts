@@ -3,6 +3,7 @@
  * message is placed by hand, in the notation of traces, so a story of the paper takes a few lines.
  * The puppets must tell a story that could happen: what they say is not judged, what S1 does is.
  */
+import type { LinkShape } from 'labrpc';
 import type { PuppetRequest } from 'labrpc/guest';
 import { type Address, Cluster, type Env, type Plain, type Property } from 'harness';
 import { diagnose, type Overdue } from './diagnosis/diagnose.ts';
@@ -44,6 +45,8 @@ export interface ScriptOptions {
   readonly servers: number;
   /** The service of S1 makes a snapshot at each multiple of this index. */
   readonly snapshotEvery?: number;
+  /** Length and width of all links. Default: a LAN. */
+  readonly link?: LinkShape;
 }
 
 export class Script extends Cluster {
@@ -72,7 +75,12 @@ export class Script extends Cluster {
       puppets,
       ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
     };
-    super(env, { servers: options.servers, network: 'reliable', args: () => ({ ...args }) });
+    super(env, {
+      servers: options.servers,
+      network: 'reliable',
+      args: () => ({ ...args }),
+      ...(options.link && { link: options.link }),
+    });
     this.puppets = puppets;
     for (const puppet of puppets) this.#followers.set(puppet, new PuppetFollower());
     const { majority, world } = this;

@@ -3,6 +3,7 @@ import type { Case } from 'harness';
 import { majorityServes, minorityRefuses } from './cap.ts';
 import { clerkRestart, snapshotClerkRestart } from './clerk-restart.ts';
 import { leaderHints } from './leader-hints.ts';
+import { farApart, thinLink } from './long-links.ts';
 import { lostLeadership } from './lost-leadership.ts';
 import { manyClerks } from './many-clerks.ts';
 import { memory } from './memory.ts';
@@ -26,6 +27,7 @@ export const hiddenCases: readonly Case[] = [
   retryAcrossLeaders,
   clerkRestart,
   sideBySide,
+  farApart,
   swarm,
   retryAfterSnapshot,
   retryAfterExpiry,
@@ -34,5 +36,6 @@ export const hiddenCases: readonly Case[] = [
   snapshotClerkRestart,
   manyClerks,
   memory,
+  thinLink,
   snapshotSwarm,
 ];

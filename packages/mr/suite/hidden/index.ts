@@ -2,6 +2,7 @@
 import type { Case } from 'harness';
 import { coordinatorCrashPoints, tornWrites, workerCrashPoints } from './crash-points.ts';
 import { crossPhaseReport, lateMapReport, lateReduceReport } from './late-reports.ts';
+import { farWorker, farWorkers } from './long-links.ts';
 import { likeKeys, oddInput } from './odd-input.ts';
 import { swarm, workerSwarm } from './swarm.ts';
 import { takeTurns, twoCoordinators, twoStandbys } from './two-coordinators.ts';
@@ -12,6 +13,8 @@ export const hiddenCases: readonly Case[] = [
   lateMapReport,
   lateReduceReport,
   crossPhaseReport,
+  farWorkers,
+  farWorker,
   workerCrashPoints,
   tornWrites,
   workerSwarm,

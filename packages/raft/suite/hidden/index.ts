@@ -53,6 +53,7 @@ import { installPrefix } from './install-prefix.ts';
 import { installBehindApplied, installOfEarlierTerm, installOfLaterTerm } from './install-rules.ts';
 import { installWithSuffix } from './install-with-suffix.ts';
 import { lateHeartbeatReply } from './late-heartbeat-reply.ts';
+import { farApart, farServer, thinLink } from './long-links.ts';
 import { longOldLog } from './long-old-log.ts';
 import { lostElection } from './lost-election.ts';
 import { oldSnapshot } from './old-snapshot.ts';
@@ -109,6 +110,9 @@ export const hiddenCases: readonly Case[] = [
   conflictInside,
   oldTail,
   burst,
+  farApart,
+  farServer,
+  thinLink,
   fastBackup,
   fastBackupOfUnknownTerm,
   fastBackupOfShortLog,
