@@ -57,8 +57,10 @@ export const thinLink = kvCase({
     t.connect(thin);
     for (let i = 0; i < ROUNDS; i++) await putLarge(client, i);
     // Now the thin server is needed for a majority.
-    t.disconnect(await followerBut(t, thin));
+    const other = await followerBut(t, thin);
+    t.disconnect(other);
     for (const key of KEYS) await client.get(key);
+    t.connect(other);
   },
 });
 

@@ -5,6 +5,7 @@ import {
   CONTRACT,
   INVENTED_VALUE,
   LINEARIZABILITY,
+  LIVE_OPERATION,
   RETRY_NUMBER,
   SNAPSHOT_SIZE,
   SPEED,
@@ -129,5 +130,13 @@ export const otherKvBugs: readonly Bug[] = [
         '    return this.execute(command);',
       ),
     ],
+  },
+  {
+    id: 'impatient',
+    what: 'a clerk takes a server for dead when it is silent for 100 ms, also one that is far away',
+    section: '§8',
+    property: LIVE_OPERATION,
+    cases: ['FarApart'],
+    edits: [clerk('ATTEMPT_MS = 500', 'ATTEMPT_MS = 100')],
   },
 ];

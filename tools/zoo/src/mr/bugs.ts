@@ -255,4 +255,12 @@ export const mrBugs: readonly Bug[] = [
       ),
     ],
   },
+  {
+    id: 'M13',
+    what: 'the timeout leaves 20 ms for a beat that comes from far away',
+    section: '§3.3',
+    property: LIVE_WORKERS,
+    cases: ['FarWorkers'],
+    edits: [schedule('now - heard <= this.taskTimeout', 'now - heard <= this.taskTimeout / 19.2')],
+  },
 ];

@@ -245,4 +245,19 @@ export const progressBugs: readonly Bug[] = [
       ),
     ],
   },
+  {
+    id: 'R42',
+    what: 'entries wait until the latest heartbeat is answered: never, on a long link',
+    section: '§5.3',
+    property: RETRY,
+    cases: ['FarApart', 'FarServer'],
+    edits: [
+      raft(
+        'const number = (progress.sent += 1);',
+        `const number = (progress.sent += 1);
+    progress.awaited = { nextIndex: progress.nextIndex, number };`,
+      ),
+      raft('number >= progress.awaited.number', 'number === progress.awaited.number'),
+    ],
+  },
 ];
