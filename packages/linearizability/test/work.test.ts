@@ -7,6 +7,7 @@ import {
   keyValue,
   type KeyValueOp,
   type KeyValueResult,
+  type Model,
   type Operation,
   register,
   type RegisterOp,
@@ -138,7 +139,29 @@ describe('an explanation of repeated values', () => {
 describe('a search', () => {
   const hard = generate({ seed: 1, clients: 30, operations: 5_000 });
 
-  it('counts dead ends, so that the budget bounds its time', () => {
+  it('counts each step of the model, in dead ends too', () => {
+    let steps = 0;
+    const counter: Model<null, number, number> = {
+      init: () => 0,
+      step(count, _, result) {
+        steps += 1;
+        return result === count ? count + 1 : undefined;
+      },
+    };
+    // All at once, in an order that is the opposite of that of the calls.
+    const history = Array.from({ length: 50 }, (_, i) => {
+      const returned = { order: 1000 - i, result: 49 - i };
+      return { client: `C${i}`, op: null, called: { order: i }, returned };
+    });
+    const { verdict, work } = check(counter, history);
+    expect(verdict).toBe('ok');
+    expect(steps).toBeGreaterThan(500);
+    // Beside the steps, an operation costs a few numbers that are stored.
+    expect(work).toBeGreaterThan(steps + 4 * history.length);
+    expect(work).toBeLessThan(steps + 100 * history.length);
+  });
+
+  it('ends when its budget is spent', () => {
     const budget = 2_000_000;
     const verdict = check(keyValue, hard, { budget });
     expect(verdict).toMatchObject({ verdict: 'inconclusive', reason: 'budget' });
