@@ -31,7 +31,9 @@ program((node) => {
 });
 
 function serverNode(node: NodeContext, args: ServerArgs): Exposed {
-  listenToRaft(node.disk, (passed) => node.apply(passed));
+  const { disk } = node;
+  const { lateStart = 0 } = args;
+  listenToRaft({ disk, report: (passed) => node.apply(passed), lateStart });
   const server = makeServer(node, args);
   return {
     services: server.services,

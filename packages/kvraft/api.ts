@@ -10,7 +10,10 @@
 import type { ClientEnd } from 'labrpc';
 import type { Address, MaybePromise, Persister, RaftRpc, RaftServer } from 'raft';
 
-/** What a client wants done. */
+/**
+ * What a client wants done. Keys and values are any text, also the empty one: strings of Unicode
+ * characters, so without lone surrogates.
+ */
 export type Operation =
   | { readonly kind: 'get'; readonly key: string }
   | { readonly kind: 'put'; readonly key: string; readonly value: string }
@@ -69,7 +72,10 @@ export interface KvServerOptions {
    * eight times as much. Absent: never. Part 3B.
    */
   readonly maxRaftState?: number;
-  /** Virtual ms without a command of it after which a session expires. */
+  /**
+   * Virtual ms without a command of it after which a session expires. Every request that is answered
+   * with OK renews it: a read does, and so does a retry of what was executed before.
+   */
   readonly sessionTimeout: number;
 }
 

@@ -11,6 +11,8 @@ export interface ServerArgs {
   readonly maxRaftState?: number;
   /** Virtual ms. */
   readonly sessionTimeout: number;
+  /** Time that each answer of `start` takes, virtual ms. Default: as long as the Raft takes. */
+  readonly lateStart?: number;
 }
 
 /** A machine with clients on it: any number of clerks, known by their numbers from 0 on. */

@@ -2,7 +2,14 @@
  * The Raft that a key/value server gets under the name `#raft`: the solution's own, with an ear at
  * what passes between the two. So the checks of the Raft lab go on underneath, whoever wrote it.
  */
-import type { ApplyMessage, MakeRaft, Persister, RaftServer, StartResult } from 'raft';
+import type {
+  ApplyMessage,
+  MakeRaft,
+  MaybePromise,
+  Persister,
+  RaftServer,
+  StartResult,
+} from 'raft';
 import {
   execute,
   fromSnapshot,
@@ -22,14 +29,16 @@ const METHODS = ['start', 'getState', 'requestVote', 'appendEntries'];
 interface Node {
   readonly disk: Persister;
   readonly report: (passed: RaftReport) => void;
+  /** Virtual ms until the server hears what `start` has answered; 0: at once. */
+  readonly lateStart: number;
 }
 
 let node: Node | undefined;
 let latest: RaftServer | undefined;
 
 /** Whose Raft it is, and who listens to what passes from now on. */
-export function listenToRaft(disk: Persister, report: Node['report']): void {
-  node = { disk, report };
+export function listenToRaft(raft: Node): void {
+  node = raft;
 }
 
 /** The node's disk as the server sees it: of a snapshot, its own part. */
@@ -51,7 +60,7 @@ export function raftOfThisNode(): RaftServer | undefined {
 
 export const makeRaft: MakeRaft = (options) => {
   if (node === undefined) throw new Error('listenToRaft() comes first');
-  const { disk, report } = node;
+  const { disk, report, lateStart } = node;
   const history = new History(fromSnapshot(disk.read().snapshot) ?? NO_STATE);
   const apply = (message: ApplyMessage): void => {
     report(message); // The checks come first: beyond here it is as it should be.
@@ -61,7 +70,7 @@ export const makeRaft: MakeRaft = (options) => {
   };
   const server = makeServer(subject, { ...options, persister: disk, apply }, METHODS);
   latest = server;
-  listenToCalls(server, report);
+  listenToCalls(server, report, lateStart);
   markSnapshots(server, history);
   return server;
 };
@@ -97,7 +106,7 @@ class History {
 }
 
 /** In place: whatever else the server has stays as it is, RPCs of its own among it. */
-function listenToCalls(server: RaftServer, report: Node['report']): void {
+function listenToCalls(server: RaftServer, report: Node['report'], lateStart: number): void {
   const start = server.start.bind(server);
   server.start = (command) => {
     report({ kind: 'start', command });
@@ -106,8 +115,15 @@ function listenToCalls(server: RaftServer, report: Node['report']): void {
       report({ kind: 'started', command, result: answer });
       return answer;
     };
-    return result instanceof Promise ? result.then(told) : told(result);
+    const answer = result instanceof Promise ? result.then(told) : told(result);
+    return lateStart === 0 ? answer : later(lateStart, answer);
   };
+}
+
+/** As of a Raft that waits for its disk before it answers, while its messages are on their way. */
+async function later(ms: number, answer: MaybePromise<StartResult>): Promise<StartResult> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return answer;
 }
 
 function markSnapshots(server: RaftServer, history: History): void {

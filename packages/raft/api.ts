@@ -134,7 +134,8 @@ export interface StateResult {
 /** A Raft server: what the service above it uses, and the handlers of its RPCs. */
 export interface RaftServer {
   /**
-   * Begins agreement on a command and returns at once, committed or not. No leader appends
+   * Begins agreement on a command and returns at once, committed or not. When the answer is a
+   * promise, the command may be applied before it resolves. No leader appends
    * anything to its log on its own: every entry is the command of a `start`.
    */
   start(command: Command): MaybePromise<StartResult>;

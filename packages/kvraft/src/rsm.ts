@@ -80,6 +80,11 @@ export class Rsm<Command, Response, State> {
     this.raft = makeRaft({ peers, me, persister, apply: (message) => this.apply(message) });
   }
 
+  /** Time at the last entry that was applied: ms on the cluster's clock. */
+  get now(): number {
+    return this.clock.now;
+  }
+
   /** Has a command put into the log, and waits until it is executed here. */
   async submit(command: Command): Promise<Submitted<Response>> {
     const serial = ++this.lastSerial;

@@ -48,7 +48,7 @@ class Server implements KvServer, KvRpc {
     const { clientId, sequenceNum, command } = args;
 
     // 4. Executed already; the earlier reply was lost.
-    const response = this.keyValue.responseTo(args);
+    const response = this.keyValue.responseTo(args, this.rsm.now);
     if (response) return response;
 
     // The same request once more, while the first is on its way: it needs no entry of its own.

@@ -69,7 +69,10 @@ export class KeyValue implements StateMachine<Command, Response, KeyValueState> 
     }
 
     // 4. Executed already: "it responds immediately without re-executing the request" (§8).
-    if (sequenceNum <= session.sequenceNum) return { status: 'OK' };
+    if (sequenceNum <= session.sequenceNum) {
+      this.touch(clientId, { ...session, lastActive: clock });
+      return { status: 'OK' };
+    }
 
     // 5. and 6.
     const { key, value } = command;
@@ -79,12 +82,18 @@ export class KeyValue implements StateMachine<Command, Response, KeyValueState> 
   }
 
   /**
-   * The response to a command that was executed before; `undefined` when it must go through the log.
-   * So a retry costs nothing, and nothing else is answered from one server's state.
+   * Response to a command that was executed before; `undefined` when it must go through the log.
+   * So most retries cost no entry, and nothing else is answered from one server's state. A retry
+   * that comes late goes through the log, which renews the session: otherwise the session of a
+   * client that asks all the time, but gets no reply for long, would expire.
+   *
+   * @param now ms on the cluster's clock
    */
-  responseTo({ clientId, sequenceNum, command }: ClientRequestArgs): Response | undefined {
+  responseTo(args: ClientRequestArgs, now: number): Response | undefined {
+    const { clientId, sequenceNum, command } = args;
     const session = this.sessions.get(clientId);
     if (session === undefined || command.kind === 'get') return undefined;
+    if (now - session.lastActive > this.sessionTimeout / 2) return undefined;
     return sequenceNum <= session.sequenceNum ? { status: 'OK' } : undefined;
   }
 

@@ -1,12 +1,17 @@
 /** A client of the service, as a case sees it: a node of its own with a clerk in it. */
-import type { Address, Env } from 'harness';
-import { SessionExpired } from '../api.ts';
+import { type Address, type Env, Violation } from 'harness';
+import type { Operation } from '../api.ts';
 import type { OperationResult } from '../node-args.ts';
 import type { KvCluster } from './cluster.ts';
 import { marker } from './ledgers/markers.ts';
+import { describeOperation } from './notation.ts';
+import { CLERK_RENEWS } from './properties.ts';
 
 /** ms between two operations, at most. */
 const THINK_MS = 20;
+
+/** An operation's session has expired. A case that does not expect it fails. */
+export class Expired extends Violation {}
 
 export class Client {
   readonly address: Address;
@@ -27,7 +32,7 @@ export class Client {
    * The value of a key; '' when it is not there. Like all operations, it never settles when the client
    * crashes first.
    *
-   * @throws SessionExpired when the session has, as it may when it was silent for long enough
+   * @throws Expired when the session has expired, as it may when the client was cut off for long enough
    */
   async get(key: string): Promise<string> {
     return (await this.#ask('get', key)) ?? '';
@@ -93,6 +98,17 @@ export class Client {
     for (const server of this.#cluster.servers) this.#cluster.link(server, this.address, false);
   }
 
+  #expired(method: string, [key = '', value = '']: readonly string[]): Expired {
+    const op = describeOperation({ kind: method, key, value } as Operation);
+    return new Expired(
+      CLERK_RENEWS,
+      `${this.address} ${op} was rejected with SessionExpired. A clerk that was silent for half of the ` +
+        `session timeout, or has heard that its session has expired, opens a new session before it ` +
+        `sends the next operation.\n${this.#cluster.describeAttempts(value)}`,
+      [this.#cluster.world.eventNumber],
+    );
+  }
+
   async #ask(method: string, ...args: string[]): Promise<string | undefined> {
     const { world } = this.#cluster;
     const { incarnation } = world.node(this.address);
@@ -100,7 +116,7 @@ export class Client {
     const now = world.node(this.address);
     if (!now.up || now.incarnation !== incarnation) return new Promise(() => {});
     const ended = result as OperationResult;
-    if ('error' in ended) throw new SessionExpired(`${this.address}'s session has expired`);
+    if ('error' in ended) throw this.#expired(method, args);
     return ended.response;
   }
 }

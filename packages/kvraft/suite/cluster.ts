@@ -1,11 +1,13 @@
 /** The vocabulary of the key/value cases: servers, clients, and what the clients saw. */
 import type { Address, ClusterOptions, Env, Observer } from 'harness';
+import { fromSnapshot } from 'raft/service-state';
 import { RaftServers } from 'raft/suite/beneath';
 import { Client } from './client.ts';
 import { hearRaft } from './hear-raft.ts';
+import type { Open } from './ledgers/history.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { describeOperation } from './notation.ts';
-import { LIVE_OPERATION, LOG_SIZE, SNAPSHOT_SIZE } from './properties.ts';
+import { LEADER_SERVES, LIVE_OPERATION, LOG_SIZE, SNAPSHOT_SIZE } from './properties.ts';
 
 /** No case lasts so long: sessions expire only where they are meant to. ms */
 const NEVER_EXPIRES = 3_600_000;
@@ -23,6 +25,8 @@ export interface KvClusterOptions extends Pick<ClusterOptions, 'network' | 'link
   readonly maxRaftState?: number;
   /** Virtual ms of silence after which a session expires. Default: longer than any case lasts. */
   readonly sessionTimeout?: number;
+  /** Time that each answer of `start` takes, virtual ms. Default: as long as the Raft takes. */
+  readonly lateStart?: number;
   /** Clocks go at different rates: how long a session must last can't be told. Default: false. */
   readonly wrongClocks?: boolean;
   /** All servers are played by the script (hidden/impostors.ts). Default: false. */
@@ -38,9 +42,9 @@ export class KvCluster extends RaftServers {
 
   constructor(env: Env, options: KvClusterOptions) {
     const { maxRaftState, sessionTimeout = NEVER_EXPIRES } = options;
-    const { puppets = false, wrongClocks = false } = options;
+    const { lateStart, puppets = false, wrongClocks = false } = options;
     const role = puppets ? 'puppet' : 'server';
-    const args = { role, maxRaftState, sessionTimeout };
+    const args = { role, maxRaftState, sessionTimeout, lateStart };
     super(env, { ...options, args, hear: hearRaft, situations: false });
     this.#maxRaftState = maxRaftState;
     this.#sessionTimeout = sessionTimeout;
@@ -128,9 +132,24 @@ export class KvCluster extends RaftServers {
     return ((await this.invoke(server, 'snapshotSize')) ?? 0) as number;
   }
 
+  /** Index of the last entry in the snapshot that a server has on disk; 0 without one. */
+  snapshotIndex(server: Address): number {
+    return fromSnapshot(this.world.node(server).disk.snapshot)?.index ?? 0;
+  }
+
   /** How many snapshots a server has saved. */
   snapshotCount(server: Address): number {
     return this.#ledgers.snapshots.count(server);
+  }
+
+  /** The attempts at an operation that writes this value, a line each. */
+  describeAttempts(written: string): string {
+    return this.#ledgers.attempts.describe(written);
+  }
+
+  /** Requests that clients have made so far, of any server. */
+  get clientCalls(): number {
+    return this.#ledgers.attempts.calls;
   }
 
   /** Servers in the order of the number of operations that they have answered, most first. */
@@ -172,18 +191,32 @@ export class KvCluster extends RaftServers {
     this.#watching = true;
     void this.sleep(OPERATION_MS / 4).then(() => {
       this.#watching = false;
-      for (const { client, op, asked } of open.values()) {
-        if (this.now - asked.at / 1000 < OPERATION_MS) continue;
-        const written = op.kind === 'get' ? '' : op.value;
-        this.world.note(`fails: ${LIVE_OPERATION.name}`); // Else the trace has nothing of this event.
-        return this.world.fail(
-          LIVE_OPERATION,
-          `${client} has waited for ${describeOperation(op)} since ${(asked.at / 1e6).toFixed(3)} s, ` +
-            `for ${OPERATION_MS / 1000} s: a clerk tries again until it finds the leader.\n` +
-            this.#ledgers.attempts.describe(written),
-        );
+      for (const operation of open.values()) {
+        if (this.now - operation.asked.at / 1000 < OPERATION_MS) continue;
+        return this.#failsToEnd(operation);
       }
       return this.#watch();
     });
+  }
+
+  /** The leader is to blame when it has had a request of that client; otherwise the clerk is. */
+  #failsToEnd({ client, op, asked }: Open): void {
+    const reign = this.latestReign;
+    const isReigning = reign !== undefined && this.world.node(reign.leader).up;
+    const [node = client] = client.split('.');
+    const unserved =
+      isReigning && this.#ledgers.requests.failureOf(reign.leader, node, reign.since);
+    const property = unserved ? LEADER_SERVES : LIVE_OPERATION;
+    const cause = unserved
+      ? `${reign?.leader}, which leads term ${reign?.term}, ${unserved.text}: a leader has the ` +
+        `command committed and executed, and tells the client, whoever still waits for it.`
+      : 'A clerk tries again until it finds the leader.';
+    this.world.note(`fails: ${property.name}`); // Else the trace has nothing of this event.
+    this.world.fail(
+      property,
+      `${client} has waited for ${describeOperation(op)} since ${(asked.at / 1e6).toFixed(3)} s, ` +
+        `for ${OPERATION_MS / 1000} s. ${cause}\n` +
+        this.#ledgers.attempts.describe(op.kind === 'get' ? '' : op.value),
+    );
   }
 }

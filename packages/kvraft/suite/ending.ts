@@ -4,8 +4,7 @@
  * committed only when a majority has it on disk (§5.3, §5.4); and the rest must serve (§2).
  */
 import type { Address } from 'harness';
-import { SessionExpired } from '../api.ts';
-import type { Client } from './client.ts';
+import { type Client, Expired } from './client.ts';
 import type { KvCluster } from './cluster.ts';
 
 /** Keys that are read; of more, those that were written last. */
@@ -40,7 +39,7 @@ async function read(reader: Client, key: string): Promise<void> {
       await reader.get(key);
       return;
     } catch (error) {
-      if (!(error instanceof SessionExpired) || attempts === MAX_ATTEMPTS) throw error;
+      if (!(error instanceof Expired) || attempts === MAX_ATTEMPTS) throw error;
     }
   }
 }

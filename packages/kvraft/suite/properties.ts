@@ -51,6 +51,10 @@ export const EARLY_EXPIRY: Property = {
   name: 'Sessions last as long as agreed',
   section: 'dissertation §6.3',
 };
+export const CLERK_RENEWS: Property = {
+  name: 'A clerk opens a new session in time',
+  section: 'dissertation §6.3',
+};
 export const SESSIONS_BOUNDED: Property = {
   name: 'Sessions take bounded space',
   section: 'dissertation §6.3',
@@ -63,6 +67,7 @@ export const LIVE_OPERATION: Property = {
   section: '§8',
   distance: 2,
 };
+export const LEADER_SERVES: Property = { name: 'A leader serves', section: '§8' };
 export const LOST_LEADERSHIP: Property = {
   name: 'A deposed leader says so',
   section: 'dissertation §6.2',
@@ -71,6 +76,7 @@ export const LEADER_HINT: Property = {
   name: 'Hints hold nobody up',
   section: '§8; dissertation §6.2',
 };
+export const CLERK_RESTS: Property = { name: 'A clerk rests between rounds', section: '§8' };
 export const NO_MAJORITY: Property = {
   name: 'A minority commits nothing',
   section: '§5.3, §8',
@@ -80,6 +86,10 @@ export const SPEED: Property = { name: 'Speed', section: '§8', distance: 2 };
 // The contract, and the space that the course bounds.
 
 export const CONTRACT: Property = { name: 'Contract', section: 'packages/kvraft/api.ts' };
+export const ANY_TEXT: Property = {
+  name: 'Keys and values are any text',
+  section: 'packages/kvraft/api.ts',
+};
 export const LOG_SIZE: Property = { name: 'Size of the log', section: '§7' };
 export const SNAPSHOT_SIZE: Property = { name: 'Size of the snapshot', section: '§7' };
 export const MEMORY: Property = {

@@ -96,11 +96,21 @@ describe('On arrival', () => {
     log.append(0, clientId, 1, 'a');
     const command = { kind: 'append', key: 'k', value: 'a' } as const;
     const { machine } = log;
-    expect(machine.responseTo({ clientId, sequenceNum: 1, command })).toEqual(OK);
-    expect(machine.responseTo({ clientId, sequenceNum: 2, command })).toBeUndefined();
-    expect(machine.responseTo({ clientId: 99, sequenceNum: 1, command })).toBeUndefined();
+    expect(machine.responseTo({ clientId, sequenceNum: 1, command }, 0)).toEqual(OK);
+    expect(machine.responseTo({ clientId, sequenceNum: 2, command }, 0)).toBeUndefined();
+    expect(machine.responseTo({ clientId: 99, sequenceNum: 1, command }, 0)).toBeUndefined();
     const get = { kind: 'get', key: 'k' } as const;
-    expect(machine.responseTo({ clientId, sequenceNum: 1, command: get })).toBeUndefined();
+    expect(machine.responseTo({ clientId, sequenceNum: 1, command: get }, 0)).toBeUndefined();
+  });
+
+  it('a retry goes through the log when its session is to be renewed', () => {
+    const log = new Log();
+    const clientId = log.register(0);
+    log.append(0, clientId, 1, 'a');
+    const command = { kind: 'append', key: 'k', value: 'a' } as const;
+    const retry = { clientId, sequenceNum: 1, command };
+    expect(log.machine.responseTo(retry, TIMEOUT / 2)).toEqual(OK);
+    expect(log.machine.responseTo(retry, TIMEOUT / 2 + 1)).toBeUndefined();
   });
 });
 
@@ -121,12 +131,13 @@ describe('§6.3 Servers can’t keep sessions for ever, and agree on which one t
     expect(log.append(1600, client, 2, 'a')).toEqual(OK);
   });
 
-  it('A retry keeps nothing alive: nothing was executed', () => {
+  it('A retry keeps a session alive as well as a new command does', () => {
     const log = new Log();
     const client = log.register(0);
     log.append(100, client, 1, 'a');
-    log.append(900, client, 1, 'a');
-    expect(log.append(1101, client, 2, 'b')).toEqual(EXPIRED);
+    expect(log.append(900, client, 1, 'a')).toEqual(OK);
+    expect(log.append(1900, client, 2, 'b')).toEqual(OK);
+    expect(log.get(1900, client, 3)).toEqual({ ...OK, response: 'ab' });
   });
 
   it('A client whose session expired gets an error, never a second execution', () => {

@@ -14,6 +14,7 @@ import type { Cause, Stall } from './diagnosis/stall.ts';
 import { whyNoLeader } from './diagnosis/why-no-leader.ts';
 import type { Applies } from './ledgers/applies.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
+import type { Claim } from './ledgers/leaders.ts';
 import {
   ELECTED_BY_MAJORITY,
   ELECTION_SAFETY,
@@ -80,6 +81,11 @@ export class RaftServers extends Cluster {
       if (state.term > (leader?.term ?? 0)) leader = { server, ...state };
     }
     return leader;
+  }
+
+  /** First sign of the leader that was seen last; `undefined` before there is one. */
+  protected get latestReign(): Claim | undefined {
+    return [...this.#ledgers.leaders.claims.values()].at(-1);
   }
 
   /** Looks every 450–549 ms for a leader among the connected servers, who are a majority. */

@@ -7,7 +7,7 @@ import { rows, testBugs, testRows } from './caught.ts';
 
 const { suite, bugs } = kvLab;
 
-testRows(kvLab, [...rows('K', 15), 'S13']);
+testRows(kvLab, [...rows('K', 24), 'S13']);
 testBugs('a key/value service', kvLab, [...bugs, ...otherKvBugs], 5);
 
 describe("a naive student's server", () => {

@@ -5,12 +5,18 @@
 import { kvCase } from '../kv-case.ts';
 import { NO_MAJORITY } from '../properties.ts';
 
+/**
+ * Time after which the majority has elected another leader, ms. Until then the old one may answer reads
+ * on a lease: its followers have promised not to vote for anybody else (§8).
+ */
+const LEASE_MS = 5000;
+
 export const minorityRefuses = kvCase({
   part: '3A',
   name: 'MinorityRefuses',
-  about: `The leader and one more server are parted from the other three, for ten seconds. A client that
-          reaches only these two gets no answer, neither to a put nor to a get: an answer might not be
-          true on the other side. Once all is healed, it does.`,
+  about: `The leader and one more server are parted from the other three, for fifteen seconds. A client
+          that reaches only these two gets no answer, neither to a put nor to a get that begins when any
+          lease is over: an answer might not be true on the other side. Once all is healed, it does.`,
   servers: 5,
   network: 'reliable',
   points: 5,
@@ -31,6 +37,7 @@ export const minorityRefuses = kvCase({
 
     const answered: string[] = [];
     const put = writer.put('x', 'after').then(() => answered.push('the put'));
+    await t.sleep(LEASE_MS);
     const get = reader.get('x').then(() => answered.push('the get'));
     await t.sleep(10_000);
     if (answered.length > 0) {

@@ -2,14 +2,25 @@
 import type { Case } from 'harness';
 import { majorityServes, minorityRefuses } from './cap.ts';
 import { clerkRestart, snapshotClerkRestart } from './clerk-restart.ts';
+import { anyText } from './any-text.ts';
+import { lateStart } from './late-start.ts';
+import { lateAttempt } from './late-attempt.ts';
 import { leaderHints } from './leader-hints.ts';
 import { farApart, thinLink } from './long-links.ts';
 import { lostLeadership } from './lost-leadership.ts';
 import { manyClerks } from './many-clerks.ts';
 import { memory } from './memory.ts';
+import { nobodyLeads } from './nobody-leads.ts';
+import { oldAcknowledgements } from './old-acknowledgements.ts';
 import { retryAcrossLeaders, retryAfterSnapshot } from './retries.ts';
 import { returningLeader } from './returning-leader.ts';
-import { expiryByAgreement, restoreReplaces, retryAfterExpiry } from './session-expiry.ts';
+import {
+  expiryAfterTakeover,
+  expiryByAgreement,
+  restoreReplaces,
+  retryAfterExpiry,
+} from './session-expiry.ts';
+import { sessionRenewal } from './session-renewal.ts';
 import { sideBySide } from './side-by-side.ts';
 import { readAfterElection, staleRead } from './stale-read.ts';
 import { snapshotSwarm, swarm } from './swarm.ts';
@@ -23,8 +34,12 @@ export const hiddenCases: readonly Case[] = [
   returningLeader,
   staleRead,
   readAfterElection,
+  oldAcknowledgements,
+  nobodyLeads,
+  lateStart,
   truncatedIndex,
   retryAcrossLeaders,
+  lateAttempt,
   clerkRestart,
   sideBySide,
   farApart,
@@ -33,6 +48,9 @@ export const hiddenCases: readonly Case[] = [
   retryAfterExpiry,
   expiryByAgreement,
   restoreReplaces,
+  sessionRenewal,
+  anyText,
+  expiryAfterTakeover,
   snapshotClerkRestart,
   manyClerks,
   memory,

@@ -4,8 +4,7 @@
  * servers forget at the same entry of the log, whatever their clocks show and whenever they booted.
  */
 import type { Address } from 'harness';
-import { SessionExpired } from '../../api.ts';
-import type { Client } from '../client.ts';
+import { type Client, Expired } from '../client.ts';
 import type { KvCluster } from '../cluster.ts';
 import { kvCase } from '../kv-case.ts';
 import { SESSION_EXPIRY } from '../properties.ts';
@@ -117,6 +116,65 @@ export const restoreReplaces = kvCase({
   },
 });
 
+export const expiryAfterTakeover = kvCase({
+  part: '3B',
+  name: 'ExpiryAfterTakeover',
+  about: `A client is silent for longer than a session lasts. Half-way through, a server restarts from a
+          snapshot that has every entry, and leads from then on. It must refuse that client: the agreed time is
+          part of the snapshot, and goes on from there, however short a time the server has been up
+          (dissertation §6.3).`,
+  servers: 3,
+  network: 'reliable',
+  maxRaftState: 1000,
+  sessionTimeout: LONG,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    const [client, other] = [await t.client(), await t.client()];
+    await t.stableLeader();
+    await client.append('x', client.mark());
+    client.reach([]);
+    const retried = ends(client.append('x', client.mark()));
+
+    const { now } = t;
+    await keepBusy(t, other, 0.5 * LONG);
+    const young = await serverWithoutLog(t, other);
+    await t.crashAndRestart(young);
+    await letLead(t, young);
+    await keepBusy(t, other, 0.9 * LONG);
+
+    client.reach(t.servers);
+    mustBeExpired(t, client, await retried, t.now - now);
+    await other.get('x');
+  },
+});
+
+/** A server whose snapshot has all that it has applied; after 80 commands, any server. */
+async function serverWithoutLog(t: KvCluster, client: Client): Promise<Address> {
+  for (let commands = 0; commands < 80; commands++) {
+    await client.append('y', client.mark());
+    await t.sleep(250); // The followers apply it, too.
+    const applied = t.servers.map((server) => t.applies.lastApplied(server));
+    const found = t.servers.find(
+      (server) =>
+        t.snapshotIndex(server) === t.applies.lastApplied(server) &&
+        t.snapshotIndex(server) === Math.max(...applied),
+    );
+    if (found !== undefined) return found;
+  }
+  return t.random.pick(t.servers);
+}
+
+/** Whoever else leads crashes and comes back, until that server leads. */
+async function letLead(t: KvCluster, wanted: Address): Promise<void> {
+  for (let leader = await t.stableLeader(); leader !== wanted; leader = await t.stableLeader()) {
+    t.crash(leader);
+    await t.checkOneLeader();
+    await t.restart(leader);
+  }
+}
+
 /** The leader crashes, and the next one leads: the third server lacks an entry, and can't be elected. */
 async function takeOver(
   t: KvCluster,
@@ -134,7 +192,7 @@ async function takeOver(
 }
 
 /** Asks for something now and then: the clock of the cluster goes on with its log. */
-async function keepBusy(t: KvCluster, client: Client, ms: number): Promise<void> {
+export async function keepBusy(t: KvCluster, client: Client, ms: number): Promise<void> {
   for (const end = t.now + ms; t.now < end;) {
     await client.append('y', client.mark());
     await t.sleep(Math.min(ms / 20, 1000));
@@ -145,7 +203,7 @@ function ends(operation: Promise<void>): Promise<'done' | 'expired'> {
   return operation.then(
     () => 'done',
     (error: unknown) => {
-      if (error instanceof SessionExpired) return 'expired';
+      if (error instanceof Expired) return 'expired';
       throw error;
     },
   );
@@ -156,7 +214,7 @@ function mustBeExpired(t: KvCluster, client: Client, end: 'done' | 'expired', ms
   t.fail(
     SESSION_EXPIRY,
     `An append of ${client.address} was answered as done, after the servers had heard nothing of ` +
-      `that client for ${ms / 1000} s of commands of another one: its session had expired, so it ` +
+      `that client for ${Math.round(ms / 1000)} s of commands of another one: its session had expired, so it ` +
       `had to be refused. Who still knows the session keeps another time than the others, or for ever.`,
   );
 }

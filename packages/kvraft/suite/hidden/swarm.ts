@@ -4,8 +4,7 @@
  * Then a majority is healed, and every client is served; then all are.
  */
 import { drawFaults, type Env, FaultPlayer } from 'harness';
-import { SessionExpired } from '../../api.ts';
-import type { Client } from '../client.ts';
+import { type Client, Expired } from '../client.ts';
 import { KvCluster } from '../cluster.ts';
 import { kvCaseOf } from '../kv-case.ts';
 
@@ -96,6 +95,6 @@ async function orExpires(operation: Promise<unknown>): Promise<void> {
   try {
     await operation;
   } catch (error) {
-    if (!(error instanceof SessionExpired)) throw error;
+    if (!(error instanceof Expired)) throw error;
   }
 }

@@ -26,11 +26,16 @@ export class Attempts implements Observer {
   /** By session and number: the first attempt. */
   readonly #numbers = new Map<string, Attempt>();
 
+  /** Requests that clients have made so far. */
+  calls = 0;
+
   constructor(run: Run) {
     this.#run = run;
   }
 
   called(message: Message): void {
+    if (!message.method.startsWith('kv.')) return;
+    this.calls += 1;
     if (message.method !== 'kv.clientRequest') return;
     const args = message.args as unknown as ClientRequestArgs;
     const { command } = args;

@@ -6,6 +6,7 @@ import { CONTRACT } from '../properties.ts';
 import { Attempts } from './attempts.ts';
 import { Commits } from './commits.ts';
 import { ClientHistory } from './history.ts';
+import { Requests } from './requests.ts';
 import { Sessions } from './sessions.ts';
 import { Snapshots } from './snapshots.ts';
 import { Values } from './values.ts';
@@ -16,6 +17,7 @@ export interface Ledgers {
   readonly attempts: Attempts;
   /** Absent for puppets. */
   readonly commits: Commits | undefined;
+  readonly requests: Requests;
   readonly snapshots: Snapshots;
 }
 
@@ -29,6 +31,7 @@ export interface LedgerOptions {
 export function openLedgers(run: Run, { sessionTimeout, puppets }: LedgerOptions): Ledgers {
   const history = new ClientHistory(run.clock);
   const attempts = new Attempts(run);
+  const requests = new Requests(run);
   const snapshots = new Snapshots();
   const commits = puppets ? undefined : new Commits(run, history);
   const all = [
@@ -36,9 +39,10 @@ export function openLedgers(run: Run, { sessionTimeout, puppets }: LedgerOptions
     attempts,
     new Sessions(run, sessionTimeout),
     history,
+    requests,
     snapshots,
     ...(commits ? [commits] : []),
   ];
   new Values(run, history, attempts);
-  return { all, history, attempts, commits, snapshots };
+  return { all, history, attempts, commits, requests, snapshots };
 }

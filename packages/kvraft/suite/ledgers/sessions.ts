@@ -28,9 +28,11 @@ interface Session {
   readonly since: Moment;
   /** Of operations behind the last one that was executed, by number: when the first attempt was sent. */
   sent: Map<number, Moment> | undefined;
+  /** Operations of which the client has the result. */
+  readonly heard: Set<number>;
   /** The number of that one. */
   done: number | undefined;
-  /** The latest of those that were executed, at that time or later. */
+  /** The latest attempt that was answered as executed, at that time or later. */
   active: Moment;
 }
 
@@ -39,6 +41,8 @@ export class Sessions implements Observer {
   readonly #timeout: number;
   /** By session: as its server said, whether or not the client has heard of it. */
   readonly #sessions = new Map<unknown, Session>();
+  /** When each request was sent. */
+  readonly #calls = new WeakMap<Message, Moment>();
 
   /** @param timeout ms for which a session must last; 0: as long as it likes */
   constructor(run: Run, timeout: number) {
@@ -48,6 +52,7 @@ export class Sessions implements Observer {
 
   called(message: Message): void {
     if (message.method !== 'kv.clientRequest') return;
+    this.#calls.set(message, moment(this.#run));
     const { clientId, sequenceNum } = message.args as unknown as ClientRequestArgs;
     const session = this.#sessions.get(clientId);
     if (session === undefined || sequenceNum <= (session.done ?? -Infinity)) return;
@@ -58,6 +63,13 @@ export class Sessions implements Observer {
   responded(message: Message, node: NodeInfo): void {
     if (message.method === 'kv.registerClient') this.#registered(message, node);
     else if (message.method === 'kv.clientRequest') this.#answered(message);
+  }
+
+  replied(message: Message): void {
+    if (message.method !== 'kv.clientRequest') return;
+    const { clientId, sequenceNum } = message.args as unknown as ClientRequestArgs;
+    const { status } = message.reply as unknown as ClientRequestReply;
+    if (status === 'OK') this.#sessions.get(clientId)?.heard.add(sequenceNum);
   }
 
   #registered(message: Message, { address }: NodeInfo): void {
@@ -74,6 +86,7 @@ export class Sessions implements Observer {
         since,
         active,
         sent: undefined,
+        heard: new Set(),
         done: undefined,
       });
       return;
@@ -95,8 +108,11 @@ export class Sessions implements Observer {
     const session = this.#sessions.get(clientId);
     if (session === undefined) return;
     const reply = message.reply as unknown as ClientRequestReply;
-    if (reply.status === 'OK') executed(session, sequenceNum);
-    if (reply.status === 'SESSION_EXPIRED') this.#checkSilence(message, session);
+    if (reply.status === 'OK') executed(session, sequenceNum, this.#calls.get(message));
+    // Nobody cares what becomes of an attempt at an operation whose result the client has.
+    if (reply.status === 'SESSION_EXPIRED' && !session.heard.has(sequenceNum)) {
+      this.#checkSilence(message, session);
+    }
   }
 
   #checkSilence(message: Message, { active }: Session): void {
@@ -108,16 +124,21 @@ export class Sessions implements Observer {
       this.#run,
       EARLY_EXPIRY,
       `${to} refuses ${from} ${describeCall(method, args)} ${when(now)}: its session is said to have ` +
-        `expired. But what it asked for ${when(active)} has been done, ${(silence / 1000).toFixed(3)} s ` +
-        `ago or less, and sessions last for ` +
+        `expired. But what it asked for ${when(active)}, for the first time or again, has been answered ` +
+        `as done, ${(silence / 1000).toFixed(3)} s ago or less, and sessions last for ` +
         `${this.#timeout / 1000} s without a command, on all servers alike.`,
       active,
     );
   }
 }
 
-/** Of the operations before it, one at a time, all were executed too, or given up. */
-function executed(session: Session, sequenceNum: number): void {
+/**
+ * Of the operations before it, one at a time, all were executed too, or given up.
+ *
+ * @param attempt when the attempt that was answered was sent: a retry renews the session as well
+ */
+function executed(session: Session, sequenceNum: number, attempt: Moment | undefined): void {
+  if (attempt && attempt.at > session.active.at) session.active = attempt;
   const sent = session.sent?.get(sequenceNum);
   if (sent === undefined) return;
   if (sent.at > session.active.at) session.active = sent;

@@ -3,8 +3,8 @@ import {
   EARLY_EXPIRY,
   EXACTLY_ONCE,
   LEADER_HINT,
+  LEADER_SERVES,
   LINEARIZABILITY,
-  LIVE_OPERATION,
   LOG_SIZE,
   LOST_LEADERSHIP,
   MEMORY,
@@ -17,11 +17,9 @@ import {
 import type { Bug } from '../bug.ts';
 import { clerk, machine, rsm, server } from './edits.ts';
 import { readIndex } from './read-index.ts';
+import { reportedBugs } from './reported-bugs.ts';
 
-const ON_EXECUTION = machine(
-  "    if (sequenceNum <= session.sequenceNum) return { status: 'OK' };\n",
-  '',
-);
+const ON_EXECUTION = machine('    if (sequenceNum <= session.sequenceNum) {', '    if (false) {');
 
 export const kvBugs: readonly Bug[] = [
   {
@@ -76,7 +74,7 @@ export const kvBugs: readonly Bug[] = [
     id: 'K4',
     what: 'a failed result is remembered',
     section: '§8',
-    property: LIVE_OPERATION,
+    property: LEADER_SERVES,
     cases: ['RetryAcrossLeaders'],
     edits: [server('return reply.finally(() => this.pending.delete(id));', 'return reply;')],
   },
@@ -105,7 +103,7 @@ export const kvBugs: readonly Bug[] = [
     section: '§8',
     property: LINEARIZABILITY,
     cases: ['StaleRead'],
-    edits: readIndex({ ownEntry: true, stillLeads: false }),
+    edits: readIndex({ ownEntry: true, sure: 'believes' }),
   },
   {
     id: 'K6b',
@@ -130,7 +128,7 @@ export const kvBugs: readonly Bug[] = [
     section: '§8',
     property: LINEARIZABILITY,
     cases: ['ReadAfterElection'],
-    edits: readIndex({ ownEntry: false, stillLeads: true }),
+    edits: readIndex({ ownEntry: false, sure: 'asks' }),
   },
   {
     id: 'K8',
@@ -207,7 +205,7 @@ export const kvBugs: readonly Bug[] = [
     id: 'K12a',
     what: 'a waiter that has gone blocks the applier',
     section: 'dissertation §6.2',
-    property: LIVE_OPERATION,
+    property: LEADER_SERVES,
     cases: ['ReturningLeader'],
     edits: [
       rsm(
@@ -293,6 +291,7 @@ export const kvBugs: readonly Bug[] = [
     cases: ['LeaderHints'],
     edits: [clerk('hint !== undefined && hints-- > 0', 'hint !== undefined && hints > 0')],
   },
+  ...reportedBugs,
   {
     id: 'S13',
     what: 'a restore merges instead of replacing',

@@ -119,6 +119,14 @@ export const otherKvBugs: readonly Bug[] = [
     edits: [clerk('const sequenceNum = ++this.sequenceNum;', 'const sequenceNum = 1;')],
   },
   {
+    id: 'own error',
+    what: 'a clerk rejects with an error that the contract does not have',
+    section: 'packages/kvraft/api.ts',
+    property: { name: 'Exception', section: '' },
+    cases: ['RetryAfterExpiry'],
+    edits: [clerk('    throw new SessionExpired(', '    throw new Error(')],
+  },
+  {
     id: 'second session',
     what: 'an operation whose session has expired is tried again under another one',
     section: 'dissertation §6.3',

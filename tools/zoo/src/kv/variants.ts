@@ -7,7 +7,12 @@ export const kvVariants: readonly Variant[] = [
   {
     id: 'read index',
     what: 'reads without an entry in the log (§8)',
-    edits: readIndex({ ownEntry: true, stillLeads: true }),
+    edits: readIndex({ ownEntry: true, sure: 'asks' }),
+  },
+  {
+    id: 'read on a lease',
+    what: 'reads on a lease of 200 ms, since voters disregard candidates for 300 ms (§8)',
+    edits: readIndex({ ownEntry: true, sure: 'lease' }),
   },
   {
     id: 'no hints',
@@ -55,8 +60,10 @@ export const kvVariants: readonly Variant[] = [
       ),
       clerk('const args = { clientId', "const args = { clerk: 'mine', clientId"),
       machine(
-        "    if (sequenceNum <= session.sequenceNum) return { status: 'OK' };",
-        "    if (sequenceNum <= session.sequenceNum) return { status: 'OK', again: true };",
+        `      this.touch(clientId, { ...session, lastActive: clock });
+      return { status: 'OK' };`,
+        `      this.touch(clientId, { ...session, lastActive: clock });
+      return { status: 'OK', again: true };`,
       ),
     ],
   },
