@@ -7,7 +7,7 @@ import type { LinkShape } from 'labrpc';
 import type { PuppetRequest } from 'labrpc/guest';
 import { type Address, Cluster, type Env, type Plain, type Property } from 'harness';
 import { diagnose, type Overdue } from './diagnosis/diagnose.ts';
-import type { AppendEntriesArgs, RequestVoteArgs, StartResult } from '../api.ts';
+import type { AppendEntriesArgs, RequestVoteArgs, RequestVoteReply, StartResult } from '../api.ts';
 import type { NodeArgs } from '../node-args.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { show } from './ledgers/log-tree.ts';
@@ -113,6 +113,23 @@ export class Script extends Cluster {
     const reply = describeReply(`raft.${method}`, await this.send(line));
     if (reply.startsWith(outcome)) return;
     this.fail(property, `${line}\n  answered: ${reply}, expected: ${outcome}.\n  ${why}`);
+  }
+
+  /**
+   * Sends a RequestVote, and wants its outcome. A server that has heard of a leader just now may
+   * disregard candidates, and does not adopt their term (§8): it is asked again, in a later term if
+   * it has stood itself meanwhile.
+   */
+  async expectVote(line: string, outcome: string, property: Property, why: string): Promise<void> {
+    const [head = '', asked = '', last = ''] = line.split(/(?<= t)(\d+)(?= )/);
+    let term = Number(asked);
+    for (const deadline = this.now + LIVENESS_MS; this.now < deadline;) {
+      const reply = (await this.send(head + term + last)) as RequestVoteReply;
+      if (reply.voteGranted || reply.term === term) break;
+      term = Math.max(term, reply.term + 1);
+      await this.sleep(POLL_MS);
+    }
+    await this.expect(head + term + last, outcome, property, why);
   }
 
   /** S1 applies exactly these entries since it booted, as in '1@1', '2@2', maybe a little later. */

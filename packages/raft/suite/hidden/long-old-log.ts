@@ -17,23 +17,23 @@ export const longOldLog = scriptedCase({
       CONSISTENCY_CHECK,
       'S1 has an empty log.',
     );
-    await t.expect(
+    await t.expectVote(
       'S3→S1 RequestVote t4 last=5@2',
       'refused',
       ELECTION_RESTRICTION,
       "S1's last entry is 2@3: of a later term, so its log is more up-to-date.",
     );
-    await t.expect(
+    await t.expectVote(
       'S2→S1 RequestVote t5 last=2@3',
       'granted',
       VOTE_WHEN_FREE,
-      "S1's log ends there too, and it has not voted in term 5.",
+      "S1's log ends there too, and it has not voted in that term.",
     );
-    await t.expect(
+    await t.expectVote(
       'S3→S1 RequestVote t6 last=1@5',
       'granted',
       VOTE_WHEN_FREE,
-      "S1's last entry is 2@3, of an earlier term, and it has not voted in term 6.",
+      "S1's last entry is 2@3, of an earlier term, and it has not voted in that term.",
     );
   },
 });

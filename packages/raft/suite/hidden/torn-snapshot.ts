@@ -5,6 +5,8 @@ import { raftCase } from '../raft-case.ts';
 const ROUNDS = 25;
 /** ms between two commands: several while a follower gets a snapshot. */
 const INTERVAL = 2;
+/** A Raft with timeouts of 3 s takes 6000. */
+const MAX_COMMANDS = 20_000;
 /** ms in which a follower has to catch up. */
 const PATIENCE = 60_000;
 
@@ -40,7 +42,10 @@ export const tornSnapshot = raftCase({
 
 /** The ledger of snapshots sees each that is sent. */
 async function load(t: RaftCluster, leader: string, state: { over: boolean }): Promise<void> {
-  for (; !state.over; await t.sleep(INTERVAL)) void t.start(leader, t.command());
+  for (let i = 0; i < MAX_COMMANDS && !state.over; i++) {
+    void t.start(leader, t.command());
+    await t.sleep(INTERVAL);
+  }
 }
 
 async function catchesUp(t: RaftCluster, follower: string, last: number): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * The election timeout (§5.2; Figure 2, Followers): AppendEntries from the current leader restarts
- * it, whether the entries fit or not, and so does granting a vote. A server that stands for election
- * right afterwards has a timer that it forgot to restart, or one that is left over from an earlier
+ * it, whether the entries fit or not, and so do granting a vote and standing for election. A server
+ * that stands right afterwards has a timer that it forgot to restart, or one that is left over from an earlier
  * role.
  */
 import {
@@ -15,7 +15,7 @@ import {
   when,
 } from 'harness';
 import { describeMessage, describeReply } from '../notation.ts';
-import { ELECTION_TIMEOUT } from '../properties.ts';
+import { ELECTION_TIMEOUT, NEW_ELECTION } from '../properties.ts';
 import {
   appendEntriesArgs,
   appendEntriesReply,
@@ -40,8 +40,9 @@ interface Server {
   restart: Restart | undefined;
   /** The highest term in which it voted for another. */
   voted: number;
-  /** The highest term in which it stood. */
+  /** The highest term in which it stood, and when it did so in its present incarnation. */
   stood: number;
+  standing: Moment | undefined;
   /** It asks before it stands, by pre-votes or an RPC of its own: when it decided is not known. */
   canvasses: boolean;
 }
@@ -55,13 +56,14 @@ export class Timeouts implements Observer {
   constructor(run: Run) {
     this.#run = run;
     for (const address of run.servers) {
-      this.#servers.set(address, { restart: undefined, voted: 0, stood: 0, canvasses: false });
+      const never = { restart: undefined, voted: 0, stood: 0, standing: undefined };
+      this.#servers.set(address, { ...never, canvasses: false });
     }
   }
 
   booted({ address }: NodeInfo): void {
     const server = this.#servers.get(address);
-    if (server) server.restart = undefined;
+    if (server) Object.assign(server, { restart: undefined, standing: undefined });
   }
 
   delivered(message: Message): void {
@@ -85,11 +87,15 @@ export class Timeouts implements Observer {
     if (termOf(message) === undefined) server.canvasses = true;
     const term = requestVoteArgs(message)?.term;
     if (term === undefined || term <= server.stood) return;
+    const { restart, standing, canvasses, stood } = server;
+    const now = moment(this.#run);
     server.stood = term;
-    const { restart, canvasses } = server;
-    if (restart === undefined || canvasses) return;
-    const ms = this.#run.clock.now - restart.since.at;
-    if (ms < MIN_TIMEOUT) throw this.#tooSoon(message, restart, ms / 1000);
+    server.standing = now;
+    if (canvasses) return;
+    if (restart && now.at - restart.since.at < MIN_TIMEOUT) {
+      throw this.#tooSoon(message, restart, (now.at - restart.since.at) / 1000);
+    }
+    if (standing && now.at - standing.at < MIN_TIMEOUT) throw this.#again(message, standing, stood);
   }
 
   #restarts(message: Message, server: Server): boolean {
@@ -100,6 +106,18 @@ export class Timeouts implements Observer {
     const isFirst = vote.term > server.voted; // To grant it once more need not restart it.
     server.voted = Math.max(server.voted, vote.term);
     return isFirst;
+  }
+
+  #again(call: Message, standing: Moment, before: number): Error {
+    return violation(
+      this.#run,
+      NEW_ELECTION,
+      `A candidate starts a new election if its election timeout elapses, which it restarts at the ` +
+        `start of each.\n` +
+        `  ${call.from} stood in term ${before} ${when(standing)}\n` +
+        `  ${describeMessage(call)} ${when(moment(this.#run))}: no timeout is that short.`,
+      standing,
+    );
   }
 
   #tooSoon(call: Message, { message, since }: Restart, ms: number): Error {

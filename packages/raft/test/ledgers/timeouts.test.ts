@@ -20,7 +20,16 @@ describe('Timeouts', () => {
     story.exchange('S3→S2 RequestVote t1 last=0@0', 'refused t2');
     story.call('S2→S3 RequestVote t2 last=0@0');
     story.exchange('S1→S2 AppendEntries t1 prev=0@0 [] commit=0', 'rejected t2');
+    story.pass(150);
     story.call('S2→S3 RequestVote t3 last=0@0');
+  });
+
+  it('objects to a candidate that stands again at once', () => {
+    const story = tell();
+    story.call('S2→S3 RequestVote t1 last=0@0');
+    story.pass(10);
+    const again = () => story.call('S2→S3 RequestVote t2 last=0@0');
+    expectViolation(again, rules.NEW_ELECTION, 'S2 stood in term 1', 'RequestVote t2');
   });
 
   it('takes an election right after a restart, and after the same vote again', () => {

@@ -207,6 +207,101 @@ export const makeRaft: MakeRaft = (options) => {
     ],
   },
   {
+    id: 'lease',
+    what: 'disregards candidates while it hears of a leader, who steps down without a majority (§8)',
+    edits: [
+      raft(
+        '  requestVote(args: RequestVoteArgs): RequestVoteReply {\n',
+        `  requestVote(args: RequestVoteArgs): RequestVoteReply {
+    const heard = Date.now() - (this.heardAt ?? -Infinity) < ELECTION_TIMEOUT_MS.least;
+    if (heard || this.role.name === 'leader') {
+      return { term: this.currentTerm, voteGranted: false };
+    }
+`,
+      ),
+      raft(
+        "    if (this.role.name === 'candidate') this.becomeFollower();\n    this.resetElectionTimer();",
+        `    this.heardAt = Date.now();
+    if (this.role.name === 'candidate') this.becomeFollower();
+    this.resetElectionTimer();`,
+      ),
+      raft(
+        '    for (const progress of this.role.progress) void this.replicate(progress, []);',
+        `    const here = ({ answered = 0 }) => Date.now() - Math.max(answered, this.since) < 1500;
+    if (!this.isMajority(1 + this.role.progress.filter(here).length)) return this.becomeFollower();
+    for (const progress of this.role.progress) void this.replicate(progress, []);`,
+      ),
+      raft(
+        "    this.role = { name: 'leader', progress };\n",
+        "    this.role = { name: 'leader', progress };\n    this.since = Date.now();\n",
+      ),
+      raft(
+        '    if (progress.awaited && number',
+        '    progress.answered = Date.now();\n    if (progress.awaited && number',
+      ),
+    ],
+  },
+  {
+    id: 'slow applier',
+    what: 'applies one entry every ten ms, however many are committed',
+    edits: [
+      raft(
+        '    while (this.lastApplied < this.commitIndex) {',
+        `    this.applier ??= setTimeout(() => this.applyNext(), 10);
+  }
+
+  private applyNext(): void {
+    this.applier = undefined;
+    if (this.lastApplied + 1 < this.commitIndex) {
+      this.applier = setTimeout(() => this.applyNext(), 10);
+    }
+    if (this.lastApplied < this.commitIndex) {`,
+      ),
+    ],
+  },
+  {
+    id: 'last reply',
+    what: 'nextIndex is what the last reply says, though an older one may come later',
+    edits: [
+      raft(
+        '    progress.nextIndex = progress.matchIndex + 1;\n',
+        '    progress.nextIndex = lastNewIndex + 1;\n',
+      ),
+    ],
+  },
+  {
+    id: 'snapshot heartbeats',
+    what: 'a follower that needs the snapshot gets it with each heartbeat until it has answered',
+    edits: [
+      raft(
+        '    for (const progress of this.role.progress) void this.replicate(progress, []);',
+        `    for (const progress of this.role.progress) {
+      if (progress.nextIndex <= this.log.base.index) void this.sendSnapshot(progress);
+      else void this.replicate(progress, []);
+    }`,
+      ),
+    ],
+  },
+  {
+    id: 'back-off',
+    what: 'speaks less and less often, down to once a second, to a server that does not answer',
+    edits: [
+      raft(
+        '    for (const progress of this.role.progress) void this.replicate(progress, []);',
+        `    for (const progress of this.role.progress) {
+      if (Date.now() >= (progress.notBefore ?? 0)) void this.replicate(progress, []);
+    }`,
+      ),
+      raft(
+        '    if (reply) this.onAppendEntriesReply(progress, { number, args }, reply);',
+        `    progress.failures = reply ? 0 : (progress.failures ?? 0) + 1;
+    const pause = progress.failures > 3 ? Math.min(1000, 50 * 2 ** progress.failures) : 0;
+    progress.notBefore = Date.now() + pause;
+    if (reply) this.onAppendEntriesReply(progress, { number, args }, reply);`,
+      ),
+    ],
+  },
+  {
     id: 'own snapshots',
     what: 'takes only every second snapshot that its service makes, and a little later',
     edits: [
