@@ -14,6 +14,7 @@ import { show } from './ledgers/log-tree.ts';
 import { isPreVote, keyOf } from './ledgers/rpc.ts';
 import { commandAt, describeReply, parseCall } from './notation.ts';
 import { CONTRACT, START, STATE_MACHINE_SAFETY } from './properties.ts';
+import type { Heard, HeardElection } from './heard.ts';
 import { PRE_VOTE, PuppetFollower } from './puppet-follower.ts';
 
 /** RPCs that a puppet can answer. */
@@ -23,22 +24,8 @@ const KNOWN = new Set(['requestVote', PRE_VOTE, 'appendEntries', 'installSnapsho
 const LIVENESS_MS = 60_000;
 const POLL_MS = 10;
 
-/** A request of S1 to a puppet. The method of a pre-vote is {@link PRE_VOTE}. */
-export interface Heard extends PuppetRequest {
-  readonly puppet: Address;
-}
-
 /** Replies to requests that bring entries, or to all. */
 export type Kept = 'entries' | 'all';
-
-/** An election of S1, as the puppets see it. */
-export interface HeardElection {
-  readonly term: number;
-  /** What it says of its log, to all the same. */
-  readonly args: RequestVoteArgs;
-  /** One to each puppet. */
-  readonly requests: readonly Heard[];
-}
 
 export interface ScriptOptions {
   /** Servers of the cluster, of which S1 is real and the others are puppets. */

@@ -6,7 +6,8 @@ import type { Plain } from 'harness';
 import type { AppendEntriesArgs } from '../../api.ts';
 import { ADOPT_TERM, LIVE_AGREEMENT, NEW_ELECTION } from '../properties.ts';
 import { scriptedCase } from '../raft-case.ts';
-import type { Heard, Script } from '../script.ts';
+import type { Heard } from '../heard.ts';
+import type { Script } from '../script.ts';
 
 /** How much later the term is that the voter or follower has heard of. */
 const LATER = 5;

@@ -1,6 +1,7 @@
 import { LIVE_ELECTION, NEW_ELECTION } from '../properties.ts';
 import { scriptedCase } from '../raft-case.ts';
-import type { HeardElection, Script } from '../script.ts';
+import type { HeardElection } from '../heard.ts';
+import type { Script } from '../script.ts';
 
 /** The votes of some puppets arrive. */
 async function vote(t: Script, { term, requests }: HeardElection, ...voters: readonly string[]) {
