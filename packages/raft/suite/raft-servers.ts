@@ -10,7 +10,7 @@ import {
 } from 'harness';
 import type { StateResult } from '../api.ts';
 import { diagnose, type Overdue } from './diagnosis/diagnose.ts';
-import type { Cause, Stall } from './diagnosis/stall.ts';
+import { type Cause, citedBy, type Stall } from './diagnosis/stall.ts';
 import { whyNoLeader } from './diagnosis/why-no-leader.ts';
 import type { Applies } from './ledgers/applies.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
@@ -192,10 +192,10 @@ export class RaftServers extends Cluster {
     return { ...this.#ledgers.known, connected: this.connected, since: ms * 1000 };
   }
 
-  #failBy({ property, lines, cites = [] }: Cause, what: string): never {
-    const why = lines.map((line) => `  ${line}\n`).join('');
-    const events = [...new Set([...cites.map(({ event }) => event), this.world.eventNumber])];
-    return this.fail(property, `${what}\n${why}${this.#situation()}`, events);
+  #failBy(cause: Cause, what: string): never {
+    const why = cause.lines.map((line) => `  ${line}\n`).join('');
+    const text = `${what}\n${why}${this.#situation()}`;
+    return this.fail(cause.property, text, citedBy(cause, this.world.eventNumber));
   }
 
   /** Who was up, how far each has come, and who led last. */

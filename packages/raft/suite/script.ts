@@ -9,6 +9,8 @@ import { type Address, Cluster, type Env, type Plain, type Property } from 'harn
 import { diagnose, type Overdue } from './diagnosis/diagnose.ts';
 import type { AppendEntriesArgs, RequestVoteArgs, RequestVoteReply, StartResult } from '../api.ts';
 import type { NodeArgs } from '../node-args.ts';
+import { ownElection } from './diagnosis/own-election.ts';
+import { type Cause, citedBy } from './diagnosis/stall.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { show } from './ledgers/log-tree.ts';
 import { isPreVote, keyOf } from './ledgers/rpc.ts';
@@ -44,6 +46,8 @@ export class Script extends Cluster {
   readonly #followers = new Map<Address, PuppetFollower>();
   /** Who votes for S1, from which term on. */
   #election = { term: Infinity, voters: [] as readonly Address[] };
+  /** Term of the latest election of S1 that a script has waited for. */
+  #heardElection = 0;
   /** Which of its replies a puppet keeps back from now on. */
   readonly #holding = new Map<Address, Kept>();
   /** Replies that a puppet has kept back, the earliest first. */
@@ -99,7 +103,9 @@ export class Script extends Cluster {
     const { method } = parseCall(line);
     const reply = describeReply(`raft.${method}`, await this.send(line));
     if (reply.startsWith(outcome)) return;
-    this.fail(property, `${line}\n  answered: ${reply}, expected: ${outcome}.\n  ${why}`);
+    const text = `${line}\n  answered: ${reply}, expected: ${outcome}.`;
+    const own = ownElection(this.#ledgers.known.elections, this.server, line, reply);
+    return this.#failBy(own ?? { property, lines: [why] }, text);
   }
 
   /**
@@ -175,22 +181,34 @@ export class Script extends Cluster {
    *   with a pre-vote do
    */
   async hearElection(property: Property): Promise<HeardElection | null> {
-    let first = await this.hear();
-    while (first?.method === PRE_VOTE) {
-      await this.answer(first, this.follower(first.puppet).answer(first, true));
-      first = await this.hear();
-    }
+    const first = await this.#hearNewElection();
     if (first === null) {
       return this.fail(property, `S1 has heard of no leader for 60 s, but does not stand.`);
     }
     if (first.method !== 'requestVote') return null;
     const args = first.args as RequestVoteArgs;
+    this.#heardElection = args.term;
     await this.arrive(20); // All requests of this election have arrived.
     const requests = [first, ...(await this.heard())].filter(
       (request) =>
         request.method === 'requestVote' && (request.args as RequestVoteArgs).term === args.term,
     );
     return { term: args.term, args, requests };
+  }
+
+  /** The first request that is no pre-vote and no retry in an election that was heard before. */
+  async #hearNewElection(): Promise<Heard | null> {
+    for (const deadline = this.now + LIVENESS_MS; this.now < deadline;) {
+      const heard = await this.hear();
+      if (heard?.method === PRE_VOTE) {
+        await this.answer(heard, this.follower(heard.puppet).answer(heard, true));
+        continue;
+      }
+      const isVote = heard?.method === 'requestVote';
+      const isOld = isVote && (heard.args as RequestVoteArgs).term <= this.#heardElection;
+      if (!isOld) return heard;
+    }
+    return null;
   }
 
   /** Forgets what the puppets have heard. */
@@ -266,13 +284,12 @@ export class Script extends Cluster {
     const since = this.world.now - LIVENESS_MS * 1000;
     const stall = { ...this.#ledgers.known, connected, since };
     const { latest } = stall.progress;
-    const {
-      property,
-      lines,
-      cites = [],
-    } = diagnose(stall, overdue, isFollower ? latest : undefined);
-    const events = [...new Set([...cites.map(({ event }) => event), this.world.eventNumber])];
-    return this.fail(property, [what, ...lines.map((line) => `  ${line}`)].join('\n'), events);
+    return this.#failBy(diagnose(stall, overdue, isFollower ? latest : undefined), what);
+  }
+
+  #failBy(cause: Cause, what: string): never {
+    const text = [what, ...cause.lines.map((line) => `  ${line}`)].join('\n');
+    return this.fail(cause.property, text, citedBy(cause, this.world.eventNumber));
   }
 
   /** Gives S1, the leader, the command of that entry: it must stand there in its log. */

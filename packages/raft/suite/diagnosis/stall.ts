@@ -30,6 +30,11 @@ export interface Cause {
   readonly cites?: readonly Moment[];
 }
 
+/** The events that a cause cites, the one that shows the failure last. */
+export function citedBy({ cites = [] }: Cause, now: number): number[] {
+  return [...new Set([...cites.map(({ event }) => event), now])];
+}
+
 /** Virtual µs after which a connected server that heard nothing must have acted: 10 s. */
 export const LONG = 10_000_000;
 /** Virtual µs within which a leader that is alive speaks: 3 s, thirty heartbeats of the course's. */

@@ -28,7 +28,8 @@ export const higherTermInReply = scriptedCase({
     t.fail(
       ADOPT_TERM,
       `If an RPC response contains term T > currentTerm: set currentTerm = T.\n` +
-        `  S1 asked ${first.puppet} for its vote, which refused it in term 7.\n` +
+        `  S1 asked ${first.puppet} for its vote, which refused it in term 7. Another vote has not been ` +
+        `answered: a reply counts when it arrives.\n` +
         `  In its next election it asks ${next.puppet} in term ${String(term)}, not 8 or more.`,
     );
   },

@@ -30,6 +30,12 @@ export const installOfEarlierTerm = scriptedCase({
 
   async run(t) {
     await t.send('S3→S1 AppendEntries t2 prev=0@0 [] commit=0');
+    await t.expect(
+      'S3→S1 AppendEntries t2 prev=9@1 [] commit=0',
+      'rejected',
+      CONSISTENCY_CHECK,
+      'S1 has no entries.',
+    );
     await install(t, OLD, 2, REFUSE_EARLIER_LEADER);
     await t.expect(
       'S3→S1 AppendEntries t2 prev=3@1 [] commit=0',

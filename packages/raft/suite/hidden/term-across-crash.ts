@@ -1,4 +1,4 @@
-import { LIVE_ELECTION, TERMS_GO_UP } from '../properties.ts';
+import { ADOPT_TERM, LIVE_ELECTION, TERMS_GO_UP } from '../properties.ts';
 import { scriptedCase } from '../raft-case.ts';
 
 const OLD = 'S2→S1 AppendEntries t3 prev=0@0 [] commit=0';
@@ -20,7 +20,12 @@ export const termAcrossCrash = scriptedCase({
     if (first.method !== 'requestVote') return; // An RPC of its own comes first.
     await t.answer(first, { term: 7, voteGranted: false });
     await t.arrive(20); // The answer has arrived.
-    await t.expect(OLD, 'rejected', TERMS_GO_UP, 'S1 knows of term 7 by now.');
+    await t.expect(
+      OLD,
+      'rejected',
+      ADOPT_TERM,
+      'S1 was told of term 7 in the refusal of its vote, whether or not others have answered.',
+    );
     await t.restartServer();
     await t.expect(OLD, 'rejected', TERMS_GO_UP, 'S1 has known of term 7 before it crashed.');
   },

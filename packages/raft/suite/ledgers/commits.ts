@@ -43,6 +43,8 @@ interface Knowledge {
   /** The highest leaderCommit that this leader has told it, and in which message. */
   told: number;
   toldBy: Message | undefined;
+  /** What was known when the latest request came: it may be rejected yet. */
+  before?: { readonly message: Message; readonly upTo: number; readonly matched: number };
 }
 
 export class Commits implements Observer {
@@ -82,6 +84,8 @@ export class Commits implements Observer {
     if (term > known.term) Object.assign(known, nothingTold(term));
     const args = appendEntriesArgs(message);
     if (args === undefined || args.term < known.term) return;
+    const { upTo, matched } = known;
+    known.before = { message, upTo, matched };
     known.matched = Math.max(known.matched, lastIndexOf(args));
     if (args.leaderCommit > known.told) {
       known.told = args.leaderCommit;
@@ -93,11 +97,20 @@ export class Commits implements Observer {
   /** What a follower has accepted by now is what it can tell its leader, whatever the request. */
   responded(message: Message): void {
     const args = appendEntriesArgs(message);
-    if (args === undefined || !appendEntriesReply(message)?.success) return;
+    if (args === undefined) return;
+    if (!appendEntriesReply(message)?.success) return this.#rejected(message);
     const accepted = entryOf(this.#accepted, args.term);
     const index = Math.max(accepted.get(message.to) ?? 0, lastIndexOf(args));
     accepted.set(message.to, index);
     this.#told.set(message, index);
+  }
+
+  /** A request that is rejected, before anything else has come, lets the follower commit nothing. */
+  #rejected(message: Message): void {
+    const known = this.#known.get(message.to);
+    if (known?.before?.message !== message) return;
+    const { upTo, matched } = known.before;
+    Object.assign(known, { upTo, matched });
   }
 
   replied(message: Message): void {

@@ -89,6 +89,14 @@ export class Holds implements Observer {
     return this.#servers.get(server)?.held;
   }
 
+  /**
+   * Whether a server may have lost what it must hold to a shorter request, so that a candidate's log
+   * is up-to-date with what it has left.
+   */
+  mayHaveLost(server: Address, candidatesLast: Position): boolean {
+    return this.#servers.get(server)?.losses.mayLeave(candidatesLast) ?? false;
+  }
+
   /** The highest term in which a leader has reached a server. */
   leaderTerm(server: Address): number {
     return this.#servers.get(server)?.leaderTerm ?? 0;
@@ -179,7 +187,7 @@ export class Holds implements Observer {
     const { held, compacted } = server;
     const { prevLogIndex } = args;
     if (!atOnce || held === undefined || prevLogIndex > held.index) return;
-    if (prevLogIndex > compacted) throw this.#lost(message.to, held, describeExchange(message));
+    if (prevLogIndex > compacted) throw this.lost(message.to, held, describeExchange(message));
   }
 
   /** A candidate's log ends no earlier than what it holds. */
@@ -202,10 +210,15 @@ export class Holds implements Observer {
       );
     }
     if (held === undefined || held.leaderTerm >= args.term || isUpToDate(last, held)) return;
-    throw this.#lost(message.from, held, now);
+    throw this.lost(message.from, held, now);
   }
 
-  #lost(address: Address, held: Held, now: string): Error {
+  /**
+   * A server no longer holds what it has acknowledged.
+   *
+   * @param now what shows that
+   */
+  lost(address: Address, held: Held, now: string): Error {
     const { index, term, leaderTerm, since } = held;
     const { property, rule, cause } = this.#servers.get(address)?.losses.explain() ?? UNKNOWN;
     return violation(

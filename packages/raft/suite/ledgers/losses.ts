@@ -7,7 +7,14 @@ import {
   KEEP_SUFFIX,
   PERSISTENT_STATE,
 } from '../properties.ts';
-import { appendEntriesArgs, installSnapshotArgs, lastIndexOf } from './rpc.ts';
+import {
+  appendEntriesArgs,
+  installSnapshotArgs,
+  isUpToDate,
+  lastIndexOf,
+  lastOf,
+  type Position,
+} from './rpc.ts';
 
 /** A loss in words: the rule, and what happened in between, in lines. */
 interface Explanation {
@@ -22,6 +29,13 @@ const NEVER_STORED = [
   'If an existing entry conflicts with a new one, delete it and all that follow it; append any new ' +
     'entries that are not in the log.',
 ] as const;
+
+/** µs that a request is under way when it is late: longer than a heartbeat's interval. */
+const LATE = 150_000;
+
+const NOTHING_CAME =
+  '  It has not crashed since, and no message has come that could take the entry away: it was never ' +
+  'stored.\n';
 
 const RULES = {
   crash: [PERSISTENT_STATE, 'Entries are on stable storage before an RPC is answered.'],
@@ -74,6 +88,19 @@ export class Losses {
     if (snapshot && snapshot.lastIncludedIndex < held) this.#see('snapshot', { message, at });
   }
 
+  /**
+   * Whether a server that truncates wrongly may be left with a log that a candidate's is up-to-date
+   * with: by a request that came late. Behind one in time the leader's next would have shown it.
+   *
+   * @param last where the candidate's log ends
+   */
+  mayLeave(last: Position): boolean {
+    const { message, at } = this.#seen.get('short') ?? {};
+    const args = message && appendEntriesArgs(message);
+    if (message === undefined || args === undefined || at === undefined) return false;
+    return at.at - message.sentAt > LATE && isUpToDate(last, lastOf(args));
+  }
+
   /** Names the rule, when there is but one that can have been broken. */
   explain(): Explanation {
     const [first, ...more] = this.#seen.keys();
@@ -83,7 +110,8 @@ export class Losses {
       ({ message, at }) =>
         `  It ${message ? `got ${describeMessage(message)}` : 'crashed'} ${when(at)}.\n`,
     );
-    return { property, rule, cause: lines.join('') };
+    const cause = lines.join('') || NOTHING_CAME;
+    return { property, rule, cause };
   }
 
   #see(kind: Kind, seen: Seen): void {

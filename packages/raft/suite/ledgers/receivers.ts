@@ -29,6 +29,7 @@ import {
   differByJson,
   installSnapshotArgs,
   keyOf,
+  lastIndexOf,
   THROUGH_JSON,
 } from './rpc.ts';
 import type { Run } from './run.ts';
@@ -42,6 +43,8 @@ interface Got {
   readonly starts: Starts;
   /** What snapshots brought: all entries up to there. */
   upTo: number;
+  /** The last AppendEntries of the latest leader that has reached it. */
+  latest: Message | undefined;
 }
 
 export class Receivers implements Observer, Compactable {
@@ -55,7 +58,7 @@ export class Receivers implements Observer, Compactable {
     this.#tree = tree;
     this.#reigns = reigns;
     for (const server of run.servers) {
-      this.#got.set(server, { terms: [], starts: new Starts(), upTo: 0 });
+      this.#got.set(server, { terms: [], starts: new Starts(), upTo: 0, latest: undefined });
     }
   }
 
@@ -76,6 +79,8 @@ export class Receivers implements Observer, Compactable {
       got.upTo = Math.max(got.upTo, snapshot.lastIncludedIndex);
       add(got.terms, snapshot.lastIncludedIndex, snapshot.lastIncludedTerm);
     }
+    const before = got.latest && appendEntriesArgs(got.latest);
+    if (args && args.term >= (before?.term ?? 0)) got.latest = message;
     let index = args?.prevLogIndex ?? 0;
     for (const { term } of args?.entries ?? []) add(got.terms, (index += 1), term);
   }
@@ -103,8 +108,10 @@ export class Receivers implements Observer, Compactable {
     const { index } = message;
     const command = keyOf(message.command);
     const terms = got.terms[index] ?? [];
-    if (terms.some((term) => this.#tree.command(index, term) === command)) return;
-    if (got.starts.count(command) > 0) return;
+    const came = terms.some((term) => this.#tree.command(index, term) === command);
+    if (came || got.starts.count(command) > 0) {
+      return this.#checkLeaders(node.address, got, index, command);
+    }
     const changed = terms.some((term) => differByJson(this.#tree.command(index, term), command));
     throw violation(
       this.#run,
@@ -124,6 +131,26 @@ export class Receivers implements Observer, Compactable {
       got.upTo = Math.max(got.upTo, upTo);
       for (let index = from; index <= upTo; index++) got.terms[index] = undefined;
     }
+  }
+
+  /** What a leader tells a follower to apply is what the leader itself has there. */
+  #checkLeaders(server: Address, { latest }: Got, index: number, command: unknown): void {
+    const args = latest && appendEntriesArgs(latest);
+    if (latest === undefined || args === undefined) return;
+    if (index > Math.min(args.leaderCommit, lastIndexOf(args))) return;
+    if ((this.#reigns.latestOf(server)?.term ?? 0) > args.term) return; // Its own log counts.
+    const term = this.#reigns.get(args.term)?.terms[index];
+    const leaders = term === undefined ? undefined : this.#tree.command(index, term);
+    if (leaders === undefined || leaders === command) return;
+    const [property, rule] = index <= args.prevLogIndex ? MUST_REJECT : MUST_REPLACE;
+    throw violation(
+      this.#run,
+      property,
+      `${rule}\n` +
+        `  ${server} applied ${show(command)} as entry ${index} ${when(moment(this.#run))}, but ` +
+        `${latest.from}, leader of term ${args.term}, has ${index}@${term} ${show(leaders)} there.\n` +
+        `  It was told that the entry is committed by ${describeMessage(latest)}`,
+    );
   }
 
   #mayHold(server: Address, index: number, term: number): boolean {
@@ -150,6 +177,18 @@ export class Receivers implements Observer, Compactable {
     );
   }
 }
+
+const MUST_REJECT = [
+  CONSISTENCY_CHECK,
+  "Reply false if the log doesn't contain an entry at prevLogIndex whose term matches prevLogTerm, " +
+    'and commit nothing then: heartbeats are checked like any other AppendEntries.',
+] as const;
+
+const MUST_REPLACE = [
+  APPEND_WHAT_IS_NEW,
+  'If an existing entry conflicts with a new one, delete it and all that follow it; append any new ' +
+    'entries that are not in the log.',
+] as const;
 
 function add(all: (readonly number[] | undefined)[], index: number, term: number): void {
   const terms = all[index];

@@ -104,7 +104,7 @@ export class Votes implements Observer {
           `term ${term}:\n` +
           `  for ${first.candidate} ${when(first.cast)}\n` +
           `  for ${candidate} ${when(cast)}` +
-          (first.incarnation === incarnation ? '' : FORGOTTEN),
+          (first.incarnation === incarnation ? NOT_AT_ONCE : FORGOTTEN),
         first.cast,
       );
     }
@@ -116,7 +116,10 @@ export class Votes implements Observer {
     { held }: Request,
     said: string,
   ): void {
-    if (held === undefined || isUpToDate(lastOfCandidate(args), held)) return;
+    const last = lastOfCandidate(args);
+    if (held === undefined || isUpToDate(last, held)) return;
+    // It may vote for the log that it has left, and have lost the entry before, by another mistake.
+    if (this.#holds.mayHaveLost(message.to, last)) throw this.#holds.lost(message.to, held, said);
     throw violation(
       this.#run,
       ELECTION_RESTRICTION,
@@ -128,6 +131,10 @@ export class Votes implements Observer {
     );
   }
 }
+
+const NOT_AT_ONCE =
+  '\n  It has not crashed in between. Has something cleared votedFor within the term, or does the ' +
+  'handler check votedFor before an await and set it after that, so that two requests pass the check?';
 
 const FORGOTTEN =
   '\n  In between it crashed, and came back without its vote: currentTerm and votedFor must be on ' +

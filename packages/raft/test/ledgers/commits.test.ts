@@ -123,4 +123,14 @@ describe('Commits', () => {
       'What S2 acknowledged in term 1, up to 3, does not count',
     );
   });
+
+  it('objects to a commit of what only a rejected request has spoken of', () => {
+    const story = tell();
+    story.exchange('S1→S2 AppendEntries t1 prev=0@0 [1@1 2@1 3@1] commit=0', 'ok t1');
+    story.apply('S1', 3, 'command of 3@1');
+    story.exchange('S1→S3 AppendEntries t1 prev=2@1 [3@1] commit=3', 'rejected t1');
+    story.deliver(story.call('S1→S3 AppendEntries t1 prev=0@0 [1@1] commit=3'));
+    story.apply('S3', 1, 'command of 1@1');
+    expectViolation(() => story.apply('S3', 2, 'x'), rules.FOLLOWER_COMMIT, 'S3 applied entry 2');
+  });
 });

@@ -57,4 +57,27 @@ describe('Receivers', () => {
     story.exchange('S1→S3 AppendEntries t1 prev=2@1 [3@1] commit=0', 'ok t1');
     story.exchange('S1→S3 AppendEntries t1 prev=1@1 [2@1] commit=0', 'ok t1');
   });
+
+  it('objects to a commit of what its leader does not have, by a heartbeat or by entries', () => {
+    const apply = (line: string) => {
+      const story = tell();
+      story.start('S3', 'own', 1, 2);
+      story.exchange('S1→S2 AppendEntries t3 prev=0@0 [1@1 2@1] commit=0', 'ok t3');
+      story.deliver(story.call(line));
+      return () => story.apply('S3', 1, 'own');
+    };
+    expectViolation(
+      apply('S1→S3 AppendEntries t3 prev=2@1 [] commit=2'),
+      rules.CONSISTENCY_CHECK,
+      'S3 applied "own" as entry 1',
+      'S1, leader of term 3, has 1@1 "command of 1@1" there',
+      'heartbeats are checked',
+    );
+    expectViolation(
+      apply('S1→S3 AppendEntries t3 prev=0@0 [1@1] commit=1'),
+      rules.APPEND_WHAT_IS_NEW,
+      'delete it and all that follow it',
+    );
+    apply('S1→S3 AppendEntries t3 prev=0@0 [] commit=1')();
+  });
 });

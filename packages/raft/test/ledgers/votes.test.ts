@@ -43,6 +43,27 @@ describe('Votes', () => {
     );
   });
 
+  it('says of two votes without a crash in between what may be wrong', () => {
+    const story = tell();
+    story.exchange('S1→S2 RequestVote t1 last=0@0', 'granted t1');
+    const vote = () => story.exchange('S3→S2 RequestVote t1 last=0@0', 'granted t1');
+    expectViolation(vote, rules.ONE_VOTE, 'It has not crashed in between', 'before an await');
+  });
+
+  it('names what a late request has taken away before the vote', () => {
+    const told = (late: number) => {
+      const story = tell();
+      const short = story.call('S1→S2 AppendEntries t1 prev=0@0 [1@1] commit=0');
+      story.pass(late);
+      story.exchange('S1→S2 AppendEntries t1 prev=0@0 [1@1 2@1] commit=0', 'ok t1');
+      story.handle(short, 'ok t1');
+      return () => story.exchange('S3→S2 RequestVote t2 last=1@1', 'granted t2');
+    };
+    const took = 'It got S1→S2 AppendEntries t1 prev=0@0 [1@1]';
+    expectViolation(told(500), rules.APPEND_WHAT_IS_NEW, took);
+    expectViolation(told(0), rules.ELECTION_RESTRICTION, 'S2 acknowledged entry 2@1');
+  });
+
   it('objects to a candidate that has voted for another in its term', () => {
     const story = tell();
     story.exchange('S1→S2 RequestVote t1 last=0@0', 'granted t1');
