@@ -8,6 +8,9 @@ export interface Heard extends PuppetRequest {
   readonly puppet: Address;
 }
 
+/** Replies to requests that bring entries, or to all. */
+export type Kept = 'entries' | 'all';
+
 /** An election of S1, as the puppets see it. */
 export interface HeardElection {
   readonly term: number;

@@ -2,7 +2,8 @@
 import type { Case, Env } from 'harness';
 import { RaftCluster, type RaftClusterOptions } from './cluster.ts';
 import { OUR_RULES, type Rules } from './rules.ts';
-import { Script, type ScriptOptions } from './script.ts';
+import type { ScriptOptions } from './script-options.ts';
+import { Script } from './script.ts';
 
 interface About {
   readonly part: '2A' | '2B' | '2C' | '2D';

@@ -3,7 +3,6 @@
  * message is placed by hand, in the notation of traces, so a story of the paper takes a few lines.
  * The puppets must tell a story that could happen: what they say is not judged, what S1 does is.
  */
-import type { LinkShape } from 'labrpc';
 import type { PuppetRequest } from 'labrpc/guest';
 import { type Address, Cluster, type Env, type Plain, type Property } from 'harness';
 import { diagnose, type Overdue } from './diagnosis/diagnose.ts';
@@ -16,7 +15,8 @@ import { show } from './ledgers/log-tree.ts';
 import { isPreVote, keyOf } from './ledgers/rpc.ts';
 import { commandAt, describeReply, parseCall } from './notation.ts';
 import { CONTRACT, START, STATE_MACHINE_SAFETY } from './properties.ts';
-import type { Heard, HeardElection } from './heard.ts';
+import type { Heard, HeardElection, Kept } from './heard.ts';
+import type { ScriptOptions } from './script-options.ts';
 import { PRE_VOTE, PuppetFollower } from './puppet-follower.ts';
 
 /** RPCs that a puppet can answer. */
@@ -25,18 +25,6 @@ const KNOWN = new Set(['requestVote', PRE_VOTE, 'appendEntries', 'installSnapsho
 /** Virtual ms that a server may take to do what it must: many times the longest legal timeout. */
 const LIVENESS_MS = 60_000;
 const POLL_MS = 10;
-
-/** Replies to requests that bring entries, or to all. */
-export type Kept = 'entries' | 'all';
-
-export interface ScriptOptions {
-  /** Servers of the cluster, of which S1 is real and the others are puppets. */
-  readonly servers: number;
-  /** The service of S1 makes a snapshot at each multiple of this index. */
-  readonly snapshotEvery?: number;
-  /** Length and width of all links. Default: a LAN. */
-  readonly link?: LinkShape;
-}
 
 export class Script extends Cluster {
   /** The server that is tested. */

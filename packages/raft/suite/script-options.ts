@@ -1,0 +1,11 @@
+/** What a script is given. */
+import type { LinkShape } from 'labrpc';
+
+export interface ScriptOptions {
+  /** Servers of the cluster, of which S1 is real and the others are puppets. */
+  readonly servers: number;
+  /** The service of S1 makes a snapshot at each multiple of this index. */
+  readonly snapshotEvery?: number;
+  /** Length and width of all links. Default: a LAN. */
+  readonly link?: LinkShape;
+}
