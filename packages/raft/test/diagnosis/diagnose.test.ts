@@ -93,6 +93,7 @@ describe('diagnose, without a leader', () => {
   it('names a candidate that asks one voter after another', () => {
     const { story, cause } = tell();
     story.call('S1→S2 RequestVote t1 last=0@0');
+    story.pass(500);
     story.call('S1→S2 RequestVote t2 last=0@0');
     expectCause(cause(), rules.PARALLEL, 'S1 has not asked S3', 'S1→S2 RequestVote t1');
   });
