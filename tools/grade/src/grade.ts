@@ -58,7 +58,7 @@ export async function grade(options: GradeOptions, invocation: Invocation): Prom
     options.runs === undefined ? { budgetMs: options.budget * 1000 } : { runs: options.runs };
   const needed = subjects.filter(({ suite }) => chosen.some(({ lab }) => lab === suite.lab));
   stdout.write(`${heading(needed, target, chosen, { ...limit, jobs, from, delayMs })}\n`);
-  for (const { id, lanOnly } of left) stdout.write(`  without ${id}: ${lanOnly}\n`);
+  stdout.write(leftOut(left));
   // The processes start while the code is bundled.
   const pool = new Pool({ jobs, warm: true, ...invocation.pool });
   try {
@@ -167,6 +167,17 @@ function gradedCases({ lab, cases, real }: Suite): Described[] {
       return { lab, id, part, name, points, about, lanOnly, real: true };
     }),
   ];
+}
+
+/** Cases that mean nothing at a delay, a line for each reason. */
+function leftOut(left: readonly Described[]): string {
+  const groups = Map.groupBy(left, ({ lanOnly }) => lanOnly);
+  const lines = [...groups].map(([reason, cases]) => {
+    const ids = cases.map(({ id }) => id);
+    const which = ids.length <= 3 ? ids.join(', ') : counted(ids.length, 'case');
+    return `Left out: ${which}; ${reason}\n`;
+  });
+  return lines.join('');
 }
 
 /** @throws Refusal when no case is left */

@@ -65,6 +65,23 @@ async function refused(submission: Submission): Promise<Refusal> {
   throw new Error('it was graded', { cause: error });
 }
 
+describe('a delay of every message', () => {
+  it('leaves out what means nothing then, and stands in the report', async () => {
+    const args = '-n 1 -t ^raft/2B/(BasicAgree|RPCBytes|Gap)$ --delay 30ms';
+    const { exitCode, text, report } = await gradeIt(await likeReference(), args);
+    expect([exitCode, report.delayMs]).toEqual([exitCodes.passed, 30]);
+    expect(report.cases.map(({ id }) => id)).toEqual(['raft/2B/BasicAgree']);
+    expect(report.cases[0]?.virtualMs.p50).toBeGreaterThan(3 * 4 * 30);
+    expect(text).toContain('each message 30 ms later');
+    expect(text).toContain('Left out: raft/2B/RPCBytes; it counts bytes');
+  });
+
+  it('is refused when no case is left', async () => {
+    const graded = gradeIt(await likeReference(), '-n 1 -t RPCBytes --delay 30ms');
+    await expect(graded).rejects.toThrow('raft/2B/RPCBytes means nothing with --delay');
+  });
+});
+
 describe('code that does well', () => {
   it('earns the points', async () => {
     const graded = await gradeIt(await likeReference(), '-n 5 -j 2 -t 2A');

@@ -14,6 +14,8 @@ export const burst = raftCase({
   servers: 3,
   network: 'reliable',
   points: 5,
+  lanOnly:
+    'it counts bytes, and a heartbeat may bring what is not acknowledged within its interval.',
   hidden: true,
 
   async run(t) {

@@ -104,6 +104,7 @@ export const repliesAfterDeposition = scriptedCase({
     for (const puppet of t.puppets) t.follower(puppet).give('1@1');
     const a = await t.elect(2, ...t.puppets);
     if (a === null) return;
+    await t.pass(20 + 2 * t.network.longestLinkMs); // The first heartbeats are answered.
     for (const puppet of ['S2', 'S4']) t.hold(puppet, 'all');
     t.reach('S2', 'S4');
     for (const index of [2, 3, 4]) await t.start(`${index}@${a}`);

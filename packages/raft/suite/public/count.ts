@@ -16,6 +16,7 @@ export const count = raftCase({
   servers: 3,
   network: 'reliable',
   points: 5,
+  lanOnly: 'it counts RPCs, and more heartbeats pass while an entry is on its way.',
 
   async run(t) {
     await firstLeader(t);

@@ -12,6 +12,8 @@ export const rpcBytes = raftCase({
   servers: 3,
   network: 'reliable',
   points: 5,
+  lanOnly:
+    'it counts bytes, and a heartbeat may bring what is not acknowledged within its interval.',
 
   async run(t) {
     await t.stableLeader();
