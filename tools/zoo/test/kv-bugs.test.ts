@@ -1,5 +1,6 @@
 import { runCase } from 'harness';
 import { describe, expect, it } from 'vitest';
+import { kvHandBugs } from '../src/kv/hands.ts';
 import { kvLab } from '../src/kv/lab.ts';
 import { otherKvBugs } from '../src/kv/other-bugs.ts';
 import { plant } from '../src/planted.ts';
@@ -9,6 +10,7 @@ const { suite, bugs } = kvLab;
 
 testRows(kvLab, [...rows('K', 24), 'S13']);
 testBugs('a key/value service', kvLab, [...bugs, ...otherKvBugs], 5);
+testBugs('a key/value service by another hand', kvLab, kvHandBugs);
 
 describe("a naive student's server", () => {
   it.each([

@@ -1,6 +1,7 @@
 import { kvSuite } from 'kvraft/suite';
 import type { Lab } from '../lab.ts';
 import { kvBugs } from './bugs.ts';
+import { kvHands } from './hands.ts';
 import { kvVariants } from './variants.ts';
 
 export const kvLab: Lab = {
@@ -10,5 +11,5 @@ export const kvLab: Lab = {
   suite: kvSuite,
   bugs: kvBugs,
   excused: [],
-  variants: kvVariants,
+  variants: [...kvVariants, ...kvHands],
 };
