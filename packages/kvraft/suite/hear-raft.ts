@@ -24,19 +24,17 @@ export function hearRaft(ledgers: readonly Observer[], servers: readonly Address
     },
     returned(node, method, args, value) {
       if (method !== 'getState') return;
-      for (const hook of hooks.returned) hook(node, method, args, value);
+      hooks.returned?.(node, method, args, value);
     },
   };
   for (const name of ['called', 'delivered', 'responded', 'replied'] as const) {
-    const all: readonly ((message: Message, node: NodeInfo) => void)[] = hooks[name];
     heard[name] = (message: Message, node?: NodeInfo) => {
-      if (!message.method.startsWith('raft.')) return;
-      for (const hook of all) hook(message, node as NodeInfo);
+      if (message.method.startsWith('raft.')) hooks[name]?.(message, node as NodeInfo);
     };
   }
   for (const name of ['booted', 'crashed', 'saved'] as const) {
     heard[name] = (node) => {
-      if (isServer(node)) for (const hook of hooks[name]) hook(node);
+      if (isServer(node)) hooks[name]?.(node);
     };
   }
   return heard;
@@ -46,15 +44,15 @@ export function hearRaft(ledgers: readonly Observer[], servers: readonly Address
 function tell(hooks: Observers['hooks'], node: NodeInfo, report: RaftReport): void {
   switch (report.kind) {
     case 'start':
-      for (const hook of hooks.invoked) hook(node, 'start', [report.command as Plain]);
+      hooks.invoked?.(node, 'start', [report.command as Plain]);
       return;
     case 'started': {
       const args = [report.command as Plain];
       const result = report.result as unknown as Plain;
-      for (const hook of hooks.returned) hook(node, 'start', args, result);
+      hooks.returned?.(node, 'start', args, result);
       return;
     }
     default:
-      for (const hook of hooks.applied) hook(node, report as unknown as Plain);
+      hooks.applied?.(node, report as unknown as Plain);
   }
 }

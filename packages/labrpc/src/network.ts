@@ -163,7 +163,7 @@ export class Network implements Wire {
     this.calls += 1;
     this.bytes += payload.size;
     if (!this.#begin(rpc)) return;
-    for (const hook of world.observers.hooks.called) hook(rpc);
+    world.observers.hooks.called?.(rpc);
     this.#record(caller, 'send', rpc);
     if (!this.#reaches(rpc)) return this.#giveUp(rpc);
     this.#send(rpc);
@@ -176,7 +176,7 @@ export class Network implements Wire {
     this.#handled.delete(requestId);
     rpc.answer = this.#payloads.of(reply);
     this.#record(server, 'respond', rpc); // Before a check objects to it: the event may have nothing else.
-    for (const hook of this.#world.observers.hooks.responded) hook(rpc, server);
+    this.#world.observers.hooks.responded?.(rpc, server);
     const { back, lateness, loseReply } = rpc.dice;
     const dice = this.#weatherOf(rpc);
     const late = dice.lateReply < this.#weather.lateReplies ? dice.replyLateness : 0;
@@ -246,7 +246,7 @@ export class Network implements Wire {
     world.hash.text(rpc.method);
     world.payload(rpc.call.args.text);
     this.#record(server, 'receive', rpc);
-    for (const hook of world.observers.hooks.delivered) hook(rpc);
+    world.observers.hooks.delivered?.(rpc);
     return world.deliver(server, 'request', rpc.id, rpc.from, rpc.method, rpc.call.args.text);
   }
 
@@ -259,7 +259,7 @@ export class Network implements Wire {
     this.bytes += rpc.answer?.size ?? 0;
     world.payload(reply);
     this.#record(rpc.caller, 'reply', rpc);
-    for (const hook of world.observers.hooks.replied) hook(rpc);
+    world.observers.hooks.replied?.(rpc);
     return world.deliver(rpc.caller, 'reply', rpc.callId, reply);
   }
 

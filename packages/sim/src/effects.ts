@@ -121,7 +121,7 @@ export class Effects {
     world.payload(snapshot);
     if (world.replay) this.#recordSave(node, patch, snapshot);
     node.disk.save(patch, snapshot);
-    for (const hook of world.observers.hooks.saved) hook(node);
+    world.observers.hooks.saved?.(node);
   }
 
   #recordSave(node: Node, patch: string, snapshot: string | undefined): void {
@@ -151,7 +151,7 @@ export class Effects {
       world.record(node, 'apply', stateInWords(decode(text)), { detail: text });
     }
     const { value } = this.#payloads.of(text);
-    for (const hook of world.observers.hooks.applied) hook(node, value);
+    world.observers.hooks.applied?.(node, value);
   }
 
   #io(node: Node, id: number, op: IoOp, args: string): void {

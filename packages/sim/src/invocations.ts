@@ -76,7 +76,7 @@ export class Invocations {
     if (!node.up) return this.#end(invocation, undefined);
     const world = this.#world;
     invocation.running = true;
-    for (const hook of world.observers.hooks.invoked) hook(node, method, args);
+    world.observers.hooks.invoked?.(node, method, args);
     world.hash.text(method);
     world.payload(argsText);
     if (world.replay) {
@@ -95,7 +95,7 @@ export class Invocations {
     const invocation = this.#open[id];
     if (invocation?.node !== node || !invocation.running) return;
     const { method, args } = invocation;
-    for (const hook of this.#world.observers.hooks.returned) hook(node, method, args, value);
+    this.#world.observers.hooks.returned?.(node, method, args, value);
     this.#answer(invocation, value);
   }
 

@@ -366,7 +366,7 @@ export class World {
     node.host = this.#options.transport(node.address, this.#effects.of(node));
     this.payload(text);
     this.record(node, 'boot', node.disk.saves === 0 ? 'empty disk' : 'from its disk');
-    for (const hook of this.observers.hooks.booted) hook(node);
+    this.observers.hooks.booted?.(node);
     // Whether it is watched is no part of the trace.
     return this.deliver(node, 'boot', withField(text, 'replay', String(this.replay)));
   }

@@ -72,9 +72,9 @@ describe('what is watched happens as what is not', () => {
       const shown = traced.records.filter(({ kind }) => kind === 'inspect');
       const texts = {
         not: undefined,
-        plainly: '{"round":1}',
-        'with side effects': '{"round":1}',
-        'and throws': '"inspect() failed: Error: nothing to see"',
+        plainly: 'round 1',
+        'with side effects': 'round 1',
+        'and throws': 'inspect() failed: Error: nothing to see',
       };
       expect(shown[0]?.text).toBe(texts[inspects as keyof typeof texts]);
       expect(traced.records.some(({ kind }) => kind === 'apply')).toBe(false);

@@ -169,7 +169,7 @@ export class Files {
   #happened(node: Node, operation: FileOperation): void {
     const world = this.#world;
     if (world.replay) world.record(node, 'io', describe(operation));
-    for (const hook of world.observers.hooks.io) hook(node, operation);
+    world.observers.hooks.io?.(node, operation);
   }
 
   #speedOf(address: Address): Speed {
