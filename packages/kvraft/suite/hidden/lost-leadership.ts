@@ -20,7 +20,7 @@ export const lostLeadership = kvCase({
 
   async run(t) {
     const client = await t.client();
-    await client.put('x', '');
+    await client.put('y', ''); // The puppet writes to another key, and is no client.
     const puppet = 'P1';
     await t.world.boot(puppet, { role: 'puppet' });
     const call = (server: string, method: string, args: Plain): Promise<Plain> =>
