@@ -49,8 +49,8 @@ describe('the network counts', () => {
 
 describe('a node that calls faster than replies can come', () => {
   it.each([
-    [{ callsInFlight: 10 }, 'S1 has 11 RPCs of 33 bytes under way (at most 10 and Infinity)'],
-    [{ bytesInFlight: 50 }, 'S1 has 17 RPCs of 51 bytes under way (at most Infinity and 50)'],
+    [{ callsInFlight: 10 }, 'S1 has 11 RPCs of 33 bytes in flight (at most 10 and Infinity)'],
+    [{ bytesInFlight: 50 }, 'S1 has 17 RPCs of 51 bytes in flight (at most Infinity and 50)'],
   ])('ends the run, with %o', async (caps, explanation) => {
     const t = new Playground({ caps });
     const outcome = await t.outcome(async () => {
