@@ -40,6 +40,8 @@ export const memory = kvCaseOf({
           logs are short. What is kept in memory must be as little as it was before: nothing of a request
           that is answered, or given up.`,
   points: 5,
+  lanOnly:
+    'its sessions last for so short a time that far away they expire before a first operation is done.',
   hidden: true,
 
   async run(env) {
