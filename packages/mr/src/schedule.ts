@@ -143,10 +143,18 @@ export class Schedule {
     return commit;
   }
 
-  /** @param missing map tasks whose output is not there now: no fault of the attempt */
-  fail({ task, attempt, reason }: Failed, missing: readonly TaskId[], now: number): void {
+  /**
+   * An attempt that missed inputs is not to blame, also when they are there again.
+   *
+   * @param lost map tasks whose output is not there now
+   */
+  fail(
+    { task, attempt, reason, missing = [] }: Failed,
+    lost: readonly TaskId[],
+    now: number,
+  ): void {
     this.decide({ kind: 'failed', task, attempt, reason, counts: missing.length === 0 }, now);
-    for (const map of missing) {
+    for (const map of lost) {
       // Another attempt may have said so before, and then it is being done again.
       if (this.state.tasks.map.completed.has(map.number)) this.lose(map, now);
     }

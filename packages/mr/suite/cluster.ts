@@ -8,6 +8,7 @@ import type { Attempt } from './ledgers/book.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import type { Run } from './ledgers/run.ts';
 import { finalNames } from './names.ts';
+import { plainLines, recordLines } from './output-lines.ts';
 import { EVERYBODY_EXITS, LIVENESS } from './properties.ts';
 import { describeEnd, describeState } from './state.ts';
 
@@ -97,7 +98,8 @@ export class MrCluster extends Cluster {
     const application: App = apps[app === 'crash' ? 'nocrash' : app];
     const files = isSize(input) ? books(env.world.decisions.stream('books'), input) : input;
     const expected = await sequential(application, files);
-    const job = { files, input: application.input, splitBytes, nReduce, expected };
+    const linesOf = app === 'places' ? recordLines : plainLines;
+    const job = { files, input: application.input, splitBytes, nReduce, expected, linesOf };
     return new MrCluster(env, options, app, job);
   }
 
@@ -188,9 +190,18 @@ export class MrCluster extends Cluster {
     return (reply as unknown as HeartbeatReply | null) ?? undefined;
   }
 
-  /** A puppet asks until it gets a task. @returns what it is called, and the task */
-  async askForTask(puppet: Address, to: Address = 'C1'): Promise<{ worker: string; task: Task }> {
-    let worker: string | undefined;
+  /**
+   * A puppet asks until it gets a task.
+   *
+   * @param name that it has already; default: it is new
+   * @returns what it is called, and the task
+   */
+  async askForTask(
+    puppet: Address,
+    to: Address = 'C1',
+    name?: string,
+  ): Promise<{ worker: string; task: Task }> {
+    let worker = name;
     const since = this.now;
     while (this.now - since < LIVE_MS) {
       const reply = await this.beat(puppet, worker === undefined ? {} : { worker }, to);
@@ -202,10 +213,15 @@ export class MrCluster extends Cluster {
     return this.fail(LIVENESS, `${puppet} asks ${to} for a task, again and again, and gets none.`);
   }
 
-  /** Files as an attempt of a puppet writes them, with nothing in them. @returns their names */
-  writeFiles(task: Task): string[] {
+  /**
+   * Files as an attempt of a puppet writes them.
+   *
+   * @param parts contents of the files; default: nothing
+   * @returns their names
+   */
+  writeFiles(task: Task, parts: readonly Uint8Array[] = []): string[] {
     const names = finalNames(task, this.job.nReduce).map((_, i) => `puppet-${task.attempt}-${i}`);
-    for (const name of names) this.fs.write(`${DIR}/${name}`, '');
+    for (const [i, name] of names.entries()) this.fs.write(`${DIR}/${name}`, parts[i] ?? '');
     return names;
   }
 
@@ -295,6 +311,7 @@ export class MrCluster extends Cluster {
       }
       await this.sleep(LOOK_MS);
     }
+    this.#ledgers.leftovers.check();
   }
 
   #isRunning(address: Address): boolean {
@@ -302,6 +319,8 @@ export class MrCluster extends Cluster {
   }
 
   #stuck(): never {
+    this.#ledgers.ends.checkExits();
+    this.#ledgers.patience.check(this.workers.filter((worker) => this.#isRunning(worker)));
     const ends = this.servers.map((address) => describeEnd(address, this.#ledgers.ends));
     return this.fail(
       LIVENESS,

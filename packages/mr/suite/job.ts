@@ -1,6 +1,7 @@
 /** A small job, and what the sequential program makes of it. */
 import type { Env } from 'harness';
 import type { App } from '../api.ts';
+import type { Lines } from './output-lines.ts';
 
 /** The folder of the job, on the file system that all share. */
 export const DIR = '/job';
@@ -13,6 +14,8 @@ export interface Job {
   readonly nReduce: number;
   /** Key → what the sequential program puts out for it, in order. */
   readonly expected: ReadonlyMap<string, readonly string[]>;
+  /** Reads an output. */
+  linesOf(text: string): Lines;
 }
 
 /** How large a generated input is. */
@@ -89,6 +92,7 @@ export async function sequential(
 
 function inputsOf({ input }: App, file: string, content: string): [string, string][] {
   if (input === 'file') return [[file, content]];
+  if (content === '') return []; // No line, and not an empty one.
   let start = 0;
   return content
     .replace(/\n$/, '')

@@ -22,11 +22,24 @@ export const ACCEPTED_FIRST: Property = {
   section: '§3.3',
 };
 export const ONE_COMMIT: Property = { name: 'A task is committed once', section: '§3.3' };
+export const OWN_FILES: Property = {
+  name: 'Each attempt writes files of its own',
+  section: '§3.3',
+};
+export const INPUTS_STAY: Property = {
+  name: 'Map output stays until it is reduced',
+  section: '§3.3',
+};
+export const TIDY: Property = { name: 'Only outputs stay', section: 'packages/mr/api.ts' };
 export const DONE_IS_WRITTEN: Property = { name: 'Done means written', section: '§3.3' };
 
 // Who does what, and when.
 
 export const UNIQUE_ATTEMPTS: Property = { name: 'Attempts are unique', section: '§3.3' };
+export const NEW_NAMES: Property = {
+  name: 'A new worker gets a name of its own',
+  section: 'packages/mr/api.ts',
+};
 export const SPLITS: Property = { name: 'Splits cover the input once', section: '§3.1' };
 export const MAPS_FIRST: Property = { name: 'No reduce before the last map', section: '§3.1' };
 export const REDUCE_INPUTS: Property = { name: 'A reduce reads from every map', section: '§3.1' };
@@ -39,6 +52,8 @@ export const PROMPT_ANSWERS: Property = { name: 'No call waits for others', sect
 export const BEATS: Property = { name: 'Beats while a task runs', section: '§3.3' };
 export const BEAT_RATE: Property = { name: 'Number of beats', section: '§3.3' };
 
+export const COST: Property = { name: 'An accident costs what it must', section: '§3.3' };
+
 // How processes end.
 
 export const NO_EARLY_EXIT: Property = { name: 'Nobody exits early', section: '§3.1' };
@@ -48,10 +63,18 @@ export const EVERYBODY_EXITS: Property = {
 };
 export const GIVING_UP: Property = { name: 'Giving up the coordinator', section: '§3.3' };
 export const JOB_FAILS: Property = { name: 'Only broken jobs fail', section: '§3.6' };
+export const BROKEN_JOBS_END: Property = {
+  name: 'A task that fails four times ends the job',
+  section: 'packages/mr/api.ts',
+};
 export const LIVENESS: Property = { name: 'Liveness: the job ends', section: '§3', distance: 2 };
 
 // Several coordinators.
 
+export const PATIENCE: Property = {
+  name: 'No worker waits for a coordinator that stands still',
+  section: '§3.3, master failure',
+};
 export const WORK_GOES_ON: Property = {
   name: 'What runs goes on under the next coordinator',
   section: '§3.3, master failure',

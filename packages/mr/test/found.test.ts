@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { mrSuite } from '../suite/index.ts';
 
 it.each([
+  [1, 'mr/1B/LostInputs', 'inputs that were missed, and were there again, counted as a failure'],
   [3, 'mr/1C/Swarm', 'a journal with the removal of a worker that never had a task was refused'],
   [12, 'mr/1C/Swarm', 'the same'],
   [40, 'mr/1B/Swarm', 'what an attempt had written and the coordinator had removed was missed'],

@@ -1,24 +1,46 @@
 /** The cases that only grading runs: each tells one story that chaos rarely happens to tell. */
 import type { Case } from 'harness';
+import {
+  reportAcrossRestart,
+  reportAcrossTakeover,
+  reportDuringRetry,
+  twoCalls,
+} from './coincidences.ts';
+import { afterTakeover, shortCut } from './costs.ts';
 import { coordinatorCrashPoints, tornWrites, workerCrashPoints } from './crash-points.ts';
 import { crossPhaseReport, lateMapReport, lateReduceReport } from './late-reports.ts';
 import { farWorker, farWorkers } from './long-links.ts';
-import { likeKeys, oddInput } from './odd-input.ts';
+import { fourFailures, lostInputs, lostWorkers, threeFailures } from './failures.ts';
+import { anyText, emptyInput, likeKeys, longLines, manyTasks, oddInput } from './odd-input.ts';
 import { swarm, workerSwarm } from './swarm.ts';
 import { takeTurns, twoCoordinators, twoStandbys } from './two-coordinators.ts';
 
 export const hiddenCases: readonly Case[] = [
   oddInput,
+  anyText,
+  longLines,
+  emptyInput,
   likeKeys,
+  manyTasks,
   lateMapReport,
   lateReduceReport,
   crossPhaseReport,
   farWorkers,
   farWorker,
+  threeFailures,
+  fourFailures,
+  lostWorkers,
+  lostInputs,
+  reportDuringRetry,
+  twoCalls,
+  shortCut,
   workerCrashPoints,
   tornWrites,
   workerSwarm,
   coordinatorCrashPoints,
+  reportAcrossRestart,
+  reportAcrossTakeover,
+  afterTakeover,
   twoCoordinators,
   twoStandbys,
   takeTurns,

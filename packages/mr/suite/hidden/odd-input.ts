@@ -28,6 +28,145 @@ export const oddInput = mrCase({
   },
 });
 
+/** Texts that a format of files, a table or a comparison may take for something else. */
+const ODD_LINES = [
+  '',
+  ' ',
+  '  spaces around  ',
+  '\t',
+  'a\tb',
+  '\ta',
+  'a=b',
+  '=',
+  'a,b;c|d:e',
+  '"quoted"',
+  "it's",
+  '$&',
+  'back\\slash',
+  '\\u0041',
+  '%41%',
+  '\0',
+  'a\0b',
+  'with\r',
+  '\r',
+  '\ufeffmark',
+  '\u2028',
+  '<a&b>',
+  'one\\ntwo',
+  'end\\n',
+  '\\n',
+  '__proto__',
+  'constructor',
+  'toString',
+  'null',
+  'undefined',
+  'NaN',
+  '1',
+  '10',
+  '9',
+  '-0',
+  '1e3',
+  '[1]',
+  '{"a":1}',
+  '[]',
+  'true',
+  'é',
+  'e\u0301',
+  '日本',
+  '𐐀',
+  '\uffff',
+  'ß',
+  ...Array.from('bDfHjLnPrTvXz', (letter) => letter.repeat(3)),
+];
+
+const ODD_NAMES = ['a b', 'x=1&y', 'größe 日本', '"it\'s"', 'tab\there', 'c:0', '100%'];
+
+export const anyText = mrCase({
+  part: '1A',
+  name: 'AnyText',
+  about: `Keys and values are any text: empty, with tabs, quotes, separators, line ends and NUL in them, names
+          that objects have, numbers, and letters of one to four bytes. So are the names of the files, of
+          which some have lines that end with CRLF, or a last line without an end.`,
+  app: 'places',
+  input: new Map(
+    ODD_NAMES.map((name, i) => {
+      const lines = [...ODD_LINES.slice(7 * i), ...ODD_LINES.slice(0, 7 * i)].slice(0, 30);
+      return [
+        `/books/${name}.txt`,
+        `${lines.join(i % 3 === 1 ? '\r\n' : '\n')}${i % 2 ? '' : '\n'}`,
+      ];
+    }),
+  ),
+  splitBytes: 120,
+  nReduce: 2,
+  workers: 3,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    await t.startCoordinator();
+    await t.startWorkers();
+  },
+});
+
+export const longLines = mrCase({
+  part: '1A',
+  name: 'LongLines',
+  about: `Lines that are longer than any block that a file is read in, of letters of three bytes: wherever
+          a read ends, it ends within a letter.`,
+  app: 'places',
+  input: new Map([
+    [
+      '/books/long.txt',
+      `${'日'.repeat(100_000)}\nshort\n${'本'.repeat(30_000)}\n${'語'.repeat(10)}`,
+    ],
+  ]),
+  splitBytes: 50_000,
+  nReduce: 2,
+  workers: 2,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    await t.startCoordinator();
+    await t.startWorkers();
+  },
+});
+
+export const emptyInput = mrCase({
+  part: '1A',
+  name: 'EmptyInput',
+  about: `Files without a byte. There is nothing to map, and the outputs are there all the same, empty.`,
+  input: new Map(['a', 'b'].map((name) => [`/books/${name}.txt`, ''])),
+  nReduce: 3,
+  workers: 2,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    await t.startCoordinator();
+    await t.startWorkers();
+  },
+});
+
+export const manyTasks = mrCase({
+  part: '1A',
+  name: 'ManyTasks',
+  about: `Twelve maps at the same time for twelve reduces: part 11 of map 1 is not part 1 of map 11, however
+          names are made of numbers.`,
+  app: 'indexer',
+  input: { files: 12, lines: 2, wordsInLine: 4 },
+  nReduce: 12,
+  workers: 12,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    await t.startCoordinator();
+    await t.startWorkers({ mapMs: 20 });
+  },
+});
+
 export const likeKeys = mrCase({
   part: '1A',
   name: 'LikeKeys',

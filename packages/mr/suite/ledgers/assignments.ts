@@ -44,7 +44,7 @@ export class Assignments implements Observer {
     if (asked && (isNew || this.#finals.isCommitted(attempt))) {
       this.#checkFinished(attempt, asked, node);
     }
-    if (!isNew) return;
+    if (!isNew) return this.#repeats.checkGoesOn(attempt);
     this.#repeats.check(attempt);
     if (task.kind === 'reduce') this.#checkReduce(attempt, task);
   }
@@ -75,7 +75,8 @@ export class Assignments implements Observer {
   #checkFinished(attempt: Attempt, asked: Moment, { address }: NodeInfo): void {
     const since = this.#finals.completeSince(attempt.task);
     if (since === undefined || since.event >= asked.event) return;
-    if (this.#book.lost.has(nameOf(attempt.task))) return;
+    const lost = this.#book.lost.get(nameOf(attempt.task));
+    if (lost && lost.event > since.event) return;
     throw violation(
       this.#run,
       FINISHED_ONCE,
@@ -118,10 +119,12 @@ export class Assignments implements Observer {
   /** An input that this coordinator was told to be missing, and that is not there yet. */
   #checkLost(attempt: Attempt, task: ReduceTask): void {
     const { by, asked } = attempt;
-    for (const input of task.inputs) {
+    for (const [number, input] of task.inputs.entries()) {
       const told = by.missing.get(input);
       if (told === undefined || told.event >= asked.event) continue;
       if (this.#run.fs.exists(`/job/${input}`)) continue;
+      const again = this.#finals.completeSince({ kind: 'map', number });
+      if (again && again.event > told.event) continue; // Lost once more, which nobody has told.
       throw violation(
         this.#run,
         LOST_OUTPUT,

@@ -65,7 +65,7 @@ export class Book implements Observer {
   readonly lives: Life[] = [];
   /** By path: the attempt of which a coordinator has heard that it has written this file. */
   readonly reported = new Map<string, Attempt>();
-  /** Map tasks that were lost again, since when: they may be done once more. */
+  /** Map tasks of which files were missing when somebody said so, and when: they are done once more. */
   readonly lost = new Map<string, Moment>();
   /** Somebody has reported that the application fails. */
   failures = 0;
@@ -139,7 +139,8 @@ export class Book implements Observer {
     if (failed.missing === undefined) this.failures += 1;
     for (const name of failed.missing ?? []) {
       const map = /^mr-(\d+)-/.exec(name)?.[1];
-      if (map !== undefined) this.lost.set(`map ${map}`, now);
+      const isThere = this.#run.fs.exists(`${DIR}/${name}`); // Made again meanwhile: told too late.
+      if (map !== undefined && !isThere) this.lost.set(`map ${map}`, now);
     }
   }
 
@@ -198,7 +199,9 @@ export class Book implements Observer {
     ) {
       return;
     }
-    for (const input of missing) life.missing.set(input, now);
+    for (const input of missing) {
+      if (!this.#run.fs.exists(`${DIR}/${input}`)) life.missing.set(input, now);
+    }
   }
 
   #reported({ attempt: name }: Done, report: Attempt['done'][number]): void {

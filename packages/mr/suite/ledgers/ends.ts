@@ -22,6 +22,7 @@ import {
   OLD_COORDINATOR,
 } from '../properties.ts';
 import type { Book } from './book.ts';
+import { type Failures, MAX_FAILURES } from './failures.ts';
 import { inSeconds, msBetween, type Run, shareOf } from './run.ts';
 
 /** A worker need not wait for longer for a reply, and then it has not heard it. */
@@ -41,14 +42,18 @@ export class Ends implements Observer {
   job: (JobEnd & { readonly status: 'done' | 'failed' }) | undefined;
   readonly #run: Run;
   readonly #book: Book;
+  readonly #failures: Failures;
+  /** The first answer that told a worker to exit though outputs are missing. */
+  #early: { readonly at: Moment; readonly what: string } | undefined;
   /** By address of a worker: when it last heard of a coordinator, or began. */
   readonly #reached = new Map<Address, Moment>();
   /** By address of a worker: when it was told to exit. */
   readonly #dismissed = new Map<Address, Moment>();
 
-  constructor(run: Run, book: Book) {
+  constructor(run: Run, book: Book, failures: Failures) {
     this.#run = run;
     this.#book = book;
+    this.#failures = failures;
   }
 
   booted({ address }: NodeInfo): void {
@@ -67,8 +72,20 @@ export class Ends implements Observer {
 
   responded({ to, from, method, reply }: Message): void {
     if (problemOfReply(method, reply) !== undefined) return;
-    if ((reply as unknown as HeartbeatReply).task !== 'exit') return;
-    this.#checkOutputs(`${to} tells ${from} to exit`);
+    const { task } = reply as unknown as HeartbeatReply;
+    if (task === 'standby') return;
+    if (task !== 'exit') this.checkExits(); // The job goes on without that worker.
+    else if (this.#missingOutputs.length > 0 && !this.#mayFail) {
+      this.#early ??= { at: moment(this.#run), what: `${to} tells ${from} to exit` };
+    }
+  }
+
+  /**
+   * Workers that were told to exit too early. It is judged later, since the job's end tells why: a job
+   * that was given up is another mistake than one that was taken for finished.
+   */
+  checkExits(): void {
+    if (this.#early) this.#exitedEarly(this.#early.what, this.#early.at);
   }
 
   applied({ address, incarnation }: NodeInfo, value: Plain): void {
@@ -76,9 +93,13 @@ export class Ends implements Observer {
     this.last.set(address, { end, incarnation, since: moment(this.#run) });
     switch (end.status) {
       case 'done':
+        this.checkExits();
+        this.#exitedEarly(`${address} ends`);
+        this.job ??= end;
+        return;
       case 'exit':
-        this.#checkOutputs(`${address} ends`);
-        if (end.status === 'done') this.job ??= end;
+        if (!this.#dismissed.has(address))
+          this.#exitedEarly(`${address} ends, and nobody has told it to`);
         return;
       case 'failed':
         this.#checkFailure(address, end.reason);
@@ -91,27 +112,43 @@ export class Ends implements Observer {
     }
   }
 
-  #checkOutputs(what: string): void {
-    if (this.#run.broken && this.#book.failures > 0) return;
+  get #missingOutputs(): string[] {
     const { job, fs } = this.#run;
     const outputs = Array.from({ length: job.nReduce }, (_, reduce) => outputOf(reduce));
-    const missing = outputs.filter((output) => !fs.exists(output));
-    if (missing.length === 0) return;
+    return outputs.filter((output) => !fs.exists(output));
+  }
+
+  /** Whether the job may be given up. */
+  get #mayFail(): boolean {
+    return this.#run.broken && this.#failures.most >= MAX_FAILURES;
+  }
+
+  #exitedEarly(what: string, at: Moment = moment(this.#run)): void {
+    const missing = this.#missingOutputs;
+    if (missing.length === 0 || this.#mayFail) return;
     throw violation(
       this.#run,
       NO_EARLY_EXIT,
-      `${what}, but ${missing.length} of ${job.nReduce} outputs have no final name yet, ${missing[0]} ` +
-        `among them. The job is over when the last reduce task is committed.`,
+      `${what} ${when(at)}, but ${missing.length} of ${this.#run.job.nReduce} outputs have no final name ` +
+        `yet, ${missing[0]} among them. The job is over when the last reduce task is committed.`,
+      at,
     );
   }
 
   #checkFailure(address: Address, reason: string): void {
-    if (this.#run.broken) return;
+    if (this.#mayFail) return;
+    const { most } = this.#failures;
+    const cause =
+      most >= MAX_FAILURES
+        ? 'But the application throws nothing: the workers have failed by themselves, for that reason.'
+        : `But ${most === 0 ? 'no attempt' : `no more than ${most} attempts at a task`} had failed by the ` +
+          `application, and ${MAX_FAILURES} end the job. A worker that is lost, or data that is lost, is a ` +
+          `reason to do a task again, as often as it takes.`;
     throw violation(
       this.#run,
       JOB_FAILS,
-      `${address} gives the job up: ${reason}\nBut the application is not broken. A worker that crashes, ` +
-        `or data that is lost, is a reason to do a task again.`,
+      `${address} gives the job up: ${reason}\n${cause}`,
+      ...(this.#early ? [this.#early.at] : []),
     );
   }
 

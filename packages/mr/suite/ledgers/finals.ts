@@ -4,6 +4,7 @@
  */
 import {
   type FileOperation,
+  type Message,
   type Moment,
   moment,
   type NodeInfo,
@@ -11,11 +12,18 @@ import {
   violation,
   when,
 } from 'harness';
-import type { TaskId } from '../../api.ts';
+import type { HeartbeatReply, TaskId } from '../../api.ts';
+import { problemOfReply } from '../contract-shapes.ts';
 import { DIR } from '../job.ts';
 import { type Final, finalNames, finalOf } from '../names.ts';
 import { nameOf } from '../notation.ts';
-import { ACCEPTED_FIRST, ATOMIC_COMMIT, DONE_IS_WRITTEN, ONE_COMMIT } from '../properties.ts';
+import {
+  ACCEPTED_FIRST,
+  ATOMIC_COMMIT,
+  DONE_IS_WRITTEN,
+  INPUTS_STAY,
+  ONE_COMMIT,
+} from '../properties.ts';
 import type { Attempt, Book } from './book.ts';
 import type { Run } from './run.ts';
 import { describeAttempts } from './words.ts';
@@ -36,6 +44,8 @@ export class Finals implements Observer {
   readonly #watchers: Watcher[] = [];
   /** By final name. */
   readonly #commits = new Map<string, Commit>();
+  /** What a coordinator has removed, until it shows whether the job goes on. */
+  #removedEarly: Error | undefined;
   /** By name of a task: when its last file got its final name. */
   readonly #complete = new Map<string, Moment>();
 
@@ -59,11 +69,10 @@ export class Finals implements Observer {
     return false;
   }
 
-  /** The job is as good as over: nobody needs the output of maps any more. */
-  get areOutputsComplete(): boolean {
-    const { nReduce } = this.#run.job;
-    const reduces = Array.from({ length: nReduce }, (_, number) => `reduce ${number}`);
-    return reduces.every((reduce) => this.#complete.has(reduce));
+  responded({ method, reply }: Message): void {
+    if (this.#removedEarly === undefined || problemOfReply(method, reply) !== undefined) return;
+    const { task } = reply as unknown as HeartbeatReply;
+    if (typeof task !== 'string') throw this.#removedEarly; // The job goes on.
   }
 
   io(node: NodeInfo, operation: FileOperation): void {
@@ -78,6 +87,7 @@ export class Finals implements Observer {
       case 'link': {
         const final = finalOf(operation.dest);
         if (final) this.#named(node, operation.path, operation.dest, final);
+        if (operation.kind === 'rename') this.#removed(node, operation.path);
         return;
       }
       case 'unlink':
@@ -143,15 +153,30 @@ export class Finals implements Observer {
   #removed(node: NodeInfo, path: string): void {
     const final = finalOf(path);
     if (final === undefined) return;
-    if (final.kind === 'map') {
-      if (!this.areOutputsComplete) this.#complete.delete(nameOf(final));
-      return;
-    }
+    if (final.kind === 'map') return this.#inputRemoved(node, path, final);
     throw violation(
       this.#run,
       ATOMIC_COMMIT,
       `${node.address} removes ${path}: an output that has its final name stays.`,
     );
+  }
+
+  /** A part of a map's output is of use until the reduce task that reads it is finished. */
+  #inputRemoved(node: NodeInfo, path: string, final: Final): void {
+    const reduce: TaskId = { kind: 'reduce', number: final.part };
+    if (this.completeSince(reduce)) return;
+    this.#complete.delete(nameOf(final));
+    if (this.#book.lost.has(nameOf(final))) return;
+    const broken = violation(
+      this.#run,
+      INPUTS_STAY,
+      `${node.address} removes ${path}, but ${nameOf(reduce)} is not finished: its output has no final ` +
+        `name yet. If this attempt fails, the next one needs the file again; the coordinator removes ` +
+        `map output when the job is over.\n${describeAttempts(this.#book.attemptsAt(reduce))}`,
+    );
+    // A coordinator may have given the job up, which is another mistake, if it is one.
+    if (!this.#run.coordinators.includes(node.address)) throw broken;
+    this.#removedEarly ??= broken;
   }
 
   #inPlace(node: NodeInfo, path: string): Error {

@@ -8,8 +8,12 @@ import { Beats } from './beats.ts';
 import { Book } from './book.ts';
 import { Coordinators } from './coordinators.ts';
 import { Ends } from './ends.ts';
+import { Failures } from './failures.ts';
 import { Finals } from './finals.ts';
+import { Leftovers } from './leftovers.ts';
 import { Output } from './output.ts';
+import { OwnFiles } from './own-files.ts';
+import { Patience } from './patience.ts';
 import type { Run } from './run.ts';
 import { Waits } from './waits.ts';
 
@@ -19,6 +23,8 @@ export interface Ledgers {
   readonly finals: Finals;
   readonly output: Output;
   readonly ends: Ends;
+  readonly leftovers: Leftovers;
+  readonly patience: Patience;
 }
 
 export function openLedgers(run: Run): Ledgers {
@@ -26,17 +32,24 @@ export function openLedgers(run: Run): Ledgers {
   const finals = new Finals(run, book);
   const coordinators = new Coordinators(run, book, finals);
   const output = new Output(run, finals);
-  const ends = new Ends(run, book);
+  const failures = new Failures(run, book);
+  const ends = new Ends(run, book, failures);
+  const patience = new Patience(run);
+  const leftovers = new Leftovers(run, book);
   const all = [
     new MessageShapes(run, CONTRACT, shapes),
     book,
     coordinators,
+    failures,
     new Assignments(run, book, finals),
     new Waits(run, book, finals),
     new Answers(run, book),
     new Beats(run),
+    new OwnFiles(run),
     finals,
     ends,
+    leftovers,
+    patience,
   ];
-  return { all, book, finals, output, ends };
+  return { all, book, finals, output, ends, leftovers, patience };
 }

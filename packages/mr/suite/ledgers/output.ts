@@ -1,5 +1,5 @@
 /** The output (§2): what the sequential program puts out, looked at as soon as it has a final name. */
-import { type Moment, moment, violation, when } from 'harness';
+import { type Moment, moment, shortened, violation, when } from 'harness';
 import { nameOf } from '../notation.ts';
 import { outputOf } from '../names.ts';
 import { KEY_ORDER, OUTPUT, PARTITIONS } from '../properties.ts';
@@ -37,7 +37,7 @@ export class Output {
         this.#run,
         OUTPUT,
         `All ${nReduce} outputs have their final names, but ${missing.length} of ${expected.size} keys ` +
-          `are in none of them: ${missing.slice(0, 5).join(', ')}.`,
+          `are in none of them: ${missing.slice(0, 5).map(shown).join(', ')}.`,
       );
     }
     if (expected.size < MANY * nReduce) return;
@@ -54,20 +54,19 @@ export class Output {
   }
 
   #look(reduce: number, attempt: Attempt): void {
-    const found = linesOf(this.#run.fs.read(outputOf(reduce)).toString());
+    const found = this.#run.job.linesOf(this.#run.fs.read(outputOf(reduce)).toString());
     const keys = [...found.keys()];
     for (const [key, values] of found) this.#checkKey(reduce, key, values, attempt);
     const since = moment(this.#run);
     for (const key of keys) this.#places.set(key, { reduce, since });
-    const isPlain = (key: string): boolean => /^[a-z]+$/.test(key);
-    const plain = keys.filter(isPlain);
-    const wrong = plain.findIndex((key, i) => i > 0 && key < (plain[i - 1] ?? ''));
+    const wrong = keys.findIndex((key, i) => i > 0 && key < (keys[i - 1] ?? ''));
     if (wrong < 0) return;
     throw violation(
       this.#run,
       KEY_ORDER,
-      `In mr-out-${reduce}, ${plain[wrong]} comes after ${plain[wrong - 1]}. Within a partition, reduce is ` +
-        `called for one key after the other in increasing order.`,
+      `In mr-out-${reduce}, ${shown(keys[wrong] ?? '')} comes after ${shown(keys[wrong - 1] ?? '')}. Within a ` +
+        `partition, reduce is called for one key after the other in increasing order, as < compares ` +
+        `texts: by UTF-16 code units, and by no locale.`,
     );
   }
 
@@ -77,7 +76,7 @@ export class Output {
       throw violation(
         this.#run,
         PARTITIONS,
-        `The key ${key} is in mr-out-${before.reduce}, which got its final name ${when(before.since)}, and ` +
+        `The key ${shown(key)} is in mr-out-${before.reduce}, which got its final name ${when(before.since)}, and ` +
           `now in mr-out-${reduce}: all pairs of a key belong to one partition, whichever map task has ` +
           `emitted them.`,
         before.since,
@@ -85,27 +84,18 @@ export class Output {
     }
     const expected = this.#run.job.expected.get(key);
     if (expected?.toSorted().join('\n') === values.toSorted().join('\n')) return;
-    const wanted = expected?.join(' | ') ?? 'no such key';
+    const wanted = expected ? shown(expected.join(' | ')) : 'no such key';
     throw violation(
       this.#run,
       OUTPUT,
-      `mr-out-${reduce} has ${key}: ${values.join(' | ')}, the sequential program: ${wanted}. It is the ` +
-        `output of ${nameOf(attempt.task)}:\n${describeAttempts([attempt])}`,
+      `mr-out-${reduce} has ${shown(key)}: ${shown(values.join(' | '))}, the sequential program: ${wanted}. ` +
+        `It is the output of ${nameOf(attempt.task)}:\n${describeAttempts([attempt])}`,
       attempt.given,
     );
   }
 }
 
-/** Key → what is behind it, of all its lines. */
-function linesOf(text: string): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const space = line.indexOf(' ');
-    const [key, value] = [line.slice(0, space), line.slice(space + 1)];
-    const values = found.get(key);
-    if (values === undefined) found.set(key, [value]);
-    else values.push(value);
-  }
-  return found;
+/** Words as they are; what could be misread, as JSON. */
+function shown(text: string): string {
+  return /^[\p{L}\d |,./]{1,60}$/u.test(text) ? text : shortened(text);
 }

@@ -2,7 +2,7 @@
  * Further attempts at a task while one is in progress: each needs a reason, or work is done twice. The
  * first worker has been silent, or nothing is idle and the new attempt is the only backup (§3.6).
  */
-import { type Moment, violation } from 'harness';
+import { type Moment, moment, violation } from 'harness';
 import type { Task } from '../../api.ts';
 import { nameOf } from '../notation.ts';
 import { LIVE_WORKERS, WORK_GOES_ON } from '../properties.ts';
@@ -37,6 +37,19 @@ export class Repeats {
   /** ms of silence after which a worker may be removed, by any clock of the run. */
   get #least(): number {
     return shareOf(this.#run) * this.#run.taskTimeout;
+  }
+
+  /** @throws Violation when a worker is told to go on with an attempt, and two others are in progress */
+  checkGoesOn(attempt: Attempt): void {
+    const now = moment(this.#run);
+    const later = this.#book.attemptsAt(attempt.task).filter((other) => {
+      const isOver = other.failed ?? other.dropped ?? other.done[0];
+      const isLater = other.by === attempt.by && other.given.event > attempt.given.event;
+      return isLater && !isOver && msBetween(other.given, now) < this.#least;
+    });
+    const last = later.at(-1);
+    if (last && later.length > 1)
+      throw this.#needless(attempt, last, [attempt, ...later.slice(0, -1)]);
   }
 
   /** When the silence of its worker can have begun; `undefined` when the coordinator may not know it. */

@@ -1,5 +1,5 @@
 /** A plain coordinator: a table of tasks, and a look at it each second. */
-import { access, readFile, rename } from 'node:fs/promises';
+import { access, readdir, readFile, rename, rm } from 'node:fs/promises';
 import type {
   Coordinator,
   CoordinatorOptions,
@@ -37,6 +37,7 @@ class PlainCoordinator implements Coordinator {
   private lastName = 0;
   private end: JobEnd | undefined;
   private endedAt = 0;
+  private tidied: Promise<void> | undefined;
 
   constructor(options: CoordinatorOptions) {
     this.options = options;
@@ -46,7 +47,7 @@ class PlainCoordinator implements Coordinator {
         this.removeSilent();
         if (!this.mayEnd()) return;
         clearInterval(timer);
-        resolve(this.end!);
+        void this.tidied!.then(() => resolve(this.end!));
       }, 1000);
     });
   }
@@ -91,6 +92,13 @@ class PlainCoordinator implements Coordinator {
   private endJob(end: JobEnd): void {
     this.end = end;
     this.endedAt = Date.now();
+    this.tidied = this.tidy();
+  }
+
+  private async tidy(): Promise<void> {
+    const { dir } = this.options;
+    const names = (await readdir(dir)).filter((name) => /^(mr-\d|plain)/.test(name));
+    for (const name of names) await rm(`${dir}/${name}`, { force: true });
   }
 
   private runningRow({ task, attempt }: Done | Failed): Row | undefined {

@@ -109,7 +109,7 @@ async function runReduce(
   for (const input of inputs) {
     const text = await readFile(`${dir}/${input}`, 'utf8').catch(() => undefined);
     if (text === undefined) missing.push(input);
-    for (const [key, value] of JSON.parse(text ?? '[]') as Pair[]) {
+    for (const [key, value] of JSON.parse(text || '[]') as Pair[]) {
       values.set(key, [...(values.get(key) ?? []), value]);
     }
   }

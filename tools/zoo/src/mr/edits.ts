@@ -32,3 +32,19 @@ export function jobState(text: string, replacement: string): Edit {
 export function worker(text: string, replacement: string): Edit {
   return { file: 'worker.ts', text, replacement };
 }
+
+export function groups(text: string, replacement: string): Edit {
+  return { file: 'group.ts', text, replacement };
+}
+
+export function names(text: string, replacement: string): Edit {
+  return { file: 'names.ts', text, replacement };
+}
+
+export function mapTask(text: string, replacement: string): Edit {
+  return { file: 'map-task.ts', text, replacement };
+}
+
+export function coordinators(text: string, replacement: string): Edit {
+  return { file: 'coordinators.ts', text, replacement };
+}

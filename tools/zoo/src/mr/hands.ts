@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import type { Variant } from '../bug.ts';
 
-const loopMain = join(import.meta.dirname, '../../hands/mr/loop/index.ts');
+/** Main file of the solution `loop`. */
+export const loopMain = join(import.meta.dirname, '../../hands/mr/loop/index.ts');
 
 export const mrHands: readonly Variant[] = [
   {

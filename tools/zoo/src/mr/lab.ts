@@ -1,6 +1,8 @@
 import { mrSuite } from 'mr/suite';
 import type { Lab } from '../lab.ts';
+import { accidentBugs } from './accident-bugs.ts';
 import { mrBugs } from './bugs.ts';
+import { dataBugs } from './data-bugs.ts';
 import { mrHands } from './hands.ts';
 import { mrVariants } from './variants.ts';
 
@@ -9,7 +11,7 @@ export const mrLab: Lab = {
   title: 'MapReduce',
   solution: 'MapReduce',
   suite: mrSuite,
-  bugs: mrBugs,
+  bugs: [...mrBugs, ...dataBugs, ...accidentBugs],
   excused: [],
   variants: [...mrVariants, ...mrHands],
 };

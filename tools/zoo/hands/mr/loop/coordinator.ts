@@ -106,6 +106,7 @@ class JobCoordinator implements Coordinator {
     try {
       if (this.mode === 'standby') await this.follow();
       if (!this.table.closed) await this.lead();
+      await sweep(this.options.dir);
       this.mode = 'over';
       for (const beat of this.open) this.reply(beat, beat.args.worker ?? this.newName(), 'exit');
       return this.table.outcome ?? { status: 'failed', reason: 'the journal has no outcome' };
@@ -160,7 +161,6 @@ class JobCoordinator implements Coordinator {
     }
     if (!this.table.planned && this.table.outcome === undefined) void this.plan();
     while (!this.table.closed) await this.turn();
-    await sweep(this.options.dir);
   }
 
   // The loop.
