@@ -187,7 +187,7 @@ describe('the schedule', () => {
     desk.finish(desk.task(worker));
     const reduce = desk.task(worker);
 
-    const failed = { ...doneOf(reduce), reason: 'gone' };
+    const failed = { ...doneOf(reduce), reason: 'gone', missing: ['mr-1-0'] };
     desk.schedule.fail(failed, [{ kind: 'map', number: 1 }], desk.now);
 
     const map = desk.task(worker);
@@ -203,7 +203,8 @@ describe('the schedule', () => {
     desk.finish(desk.task(a));
     const reduces = [desk.task(a), desk.task(b)];
     for (const reduce of reduces) {
-      desk.schedule.fail({ ...doneOf(reduce), reason: 'gone' }, [{ kind: 'map', number: 0 }], 0);
+      const failed = { ...doneOf(reduce), reason: 'gone', missing: ['mr-0-0'] };
+      desk.schedule.fail(failed, [{ kind: 'map', number: 0 }], 0);
     }
     desk.finish(desk.task(a));
     expect(desk.beat(a)).toMatchObject({ kind: 'reduce', number: 0 });
@@ -216,8 +217,20 @@ describe('the schedule', () => {
     desk.finish(desk.task(worker));
     for (let time = 1; time <= 5; time++) {
       const reduce = desk.task(worker);
-      desk.schedule.fail({ ...doneOf(reduce), reason: 'gone' }, [{ kind: 'map', number: 0 }], 0);
+      const failed = { ...doneOf(reduce), reason: 'gone', missing: ['mr-0-0'] };
+      desk.schedule.fail(failed, [{ kind: 'map', number: 0 }], 0);
       desk.finish(desk.task(worker));
+    }
+    expect(desk.task(worker)).toMatchObject({ kind: 'reduce' });
+  });
+
+  it('counts no failure either when the inputs are there again', () => {
+    const desk = new Desk(1, 1);
+    const worker = desk.join();
+    desk.finish(desk.task(worker));
+    for (let time = 1; time <= 5; time++) {
+      const failed = { ...doneOf(desk.task(worker)), reason: 'gone', missing: ['mr-0-0'] };
+      desk.schedule.fail(failed, [], 0);
     }
     expect(desk.task(worker)).toMatchObject({ kind: 'reduce' });
   });
