@@ -85,8 +85,9 @@ async function comesBack(t: RaftCluster, server: string, how: string): Promise<v
   t.fail(
     FAST_BACKUP,
     `${server} ${how}, and rejected ${rejections.count} AppendEntries before its log matched, ` +
-      `expected at most ${MOST}: with the conflicting term and its first index in the rejection, ` +
-      `one AppendEntries is required for each term, not for each entry.`,
+      `expected at most ${MOST}. Figure 2 allows one step back for each rejection; this case asks for ` +
+      `the optimization at the end of §5.3 (step 10 of the handout): a rejection that names the ` +
+      `conflicting term and its first index costs one AppendEntries a term, not one an entry.`,
   );
 }
 

@@ -6,9 +6,9 @@
 import { join } from 'node:path';
 import type { Variant } from '../bug.ts';
 
-function hand(id: string, what: string): Variant {
+function hand(id: string, what: string, more: Pick<Variant, 'fails'> = {}): Variant {
   const solution = join(import.meta.dirname, '../../hands/raft', id, 'raft.ts');
-  return { id, what, edits: [], solution };
+  return { id, what, edits: [], solution, ...more };
 }
 
 export const raftHands: readonly Variant[] = [
@@ -16,5 +16,11 @@ export const raftHands: readonly Variant[] = [
     'etcd',
     "in the style of etcd's raft: ticks, a step function for each role, and for each peer probe, a " +
       'window of messages in flight, or snapshot',
+  ),
+  hand(
+    'raftscope',
+    'in the style of raftscope: rules over plain records, a due time for each peer, one timer for ' +
+      'the earliest, and one step back for each rejection',
+    { fails: /FastBackup/ },
   ),
 ];
