@@ -50,9 +50,10 @@ export async function grade(options: GradeOptions, invocation: Invocation): Prom
     stdout.write(cases.map(({ id, points, about }) => describe(id, points, about)).join(''));
     return exitCodes.passed;
   }
-  const jobs = options.jobs ?? availableParallelism();
   const last = options.lastFailed ? await lastFailed(cases) : undefined;
   const chosen = last ? cases.filter(({ id }) => last.first.has(id)) : cases;
+  const mostRuns = last ? Infinity : chosen.length * (options.runs ?? Infinity);
+  const jobs = Math.min(options.jobs ?? availableParallelism(), mostRuns);
   const seed = options.seed ?? last?.next ?? 1;
   const limit =
     options.runs === undefined ? { budgetMs: options.budget * 1000 } : { runs: options.runs };
@@ -60,7 +61,8 @@ export async function grade(options: GradeOptions, invocation: Invocation): Prom
   stdout.write(`${heading(needed, target, chosen, { ...limit, jobs, from, delayMs })}\n`);
   stdout.write(leftOut(left));
   // The processes start while the code is bundled.
-  const pool = new Pool({ jobs, warm: true, ...invocation.pool });
+  const loaded = needed.map(({ suite }) => suite.lab);
+  const pool = new Pool({ jobs, warm: true, labs: loaded, ...invocation.pool });
   try {
     const programs = await buildPrograms(needed, from);
     const first = last && { first: last.first };

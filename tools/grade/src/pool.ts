@@ -13,8 +13,13 @@ import type { News, Shrunk, Traced, TraceOptions, WorkerMethods } from './worker
 export interface PoolOptions {
   /** Processes at one time. */
   readonly jobs: number;
-  /** Start them at once: there will be work for all. */
+  /**
+   * Start them at once, and one more for the first task that needs a fresh one: there will be work for
+   * all.
+   */
   readonly warm?: boolean;
+  /** Labs whose suites the processes load before the first task. */
+  readonly labs?: readonly string[];
   /** Limit of V8's old heap, MB. */
   readonly heapMb?: number;
   /** Limit of all memory of a process, buffers included, MB. */
@@ -68,6 +73,8 @@ export class Pool {
   /** For real cases: none of them takes the place of one in virtual time. */
   #real: workerpool.Pool | undefined;
   readonly #singles = new Set<workerpool.Pool>();
+  /** A process that was started early for the first task that needs a fresh one. */
+  #spare: workerpool.Pool | undefined;
 
   constructor(options: PoolOptions) {
     this.#options = {
@@ -76,12 +83,15 @@ export class Pool {
       silenceMs: 60_000,
       runCpuMs: 300_000,
       warm: false,
+      labs: [],
       flags: [],
       print: () => {},
       script: join(import.meta.dirname, 'worker.ts'),
       ...options,
     };
-    this.#pool = this.#make(options.jobs, this.#options.warm);
+    const { jobs, warm } = this.#options;
+    this.#pool = this.#make(jobs, warm);
+    if (warm) this.#spare = this.#make(1, warm);
   }
 
   /** Runs one after another in one of the processes. Never rejects for what a process does. */
@@ -139,8 +149,8 @@ export class Pool {
 
   /** Ends all processes, and with them what still runs. */
   async close(): Promise<void> {
-    const pools = [this.#pool, ...(this.#real ? [this.#real] : []), ...this.#singles];
-    await Promise.all(pools.map((pool) => pool.terminate(true)));
+    const pools = [this.#pool, this.#real, this.#spare, ...this.#singles];
+    await Promise.all(pools.map((pool) => pool?.terminate(true)));
   }
 
   async #run(
@@ -159,7 +169,8 @@ export class Pool {
   }
 
   async #fresh<T>(use: (pool: workerpool.Pool) => Promise<T>): Promise<T> {
-    const pool = this.#make(1);
+    const pool = this.#spare ?? this.#make(1);
+    this.#spare = undefined;
     this.#singles.add(pool);
     try {
       return await use(pool);
@@ -171,7 +182,7 @@ export class Pool {
   }
 
   #make(maxWorkers: number, warm = false): workerpool.Pool {
-    const { script, heapMb, flags } = this.#options;
+    const { script, labs, heapMb, flags } = this.#options;
     // Flags that the user's shell or editor gives to every Node would change what a seed means.
     const { NODE_OPTIONS: _, ...env } = process.env;
     return workerpool.pool(script, {
@@ -180,6 +191,7 @@ export class Pool {
       ...(warm && { minWorkers: 'max' }),
       workerTerminateTimeout: 200,
       emitStdStreams: true,
+      forkArgs: [...labs],
       forkOpts: {
         // Whatever runs us: a seed means the same under both faces.
         execPath: pinnedNode,

@@ -109,10 +109,9 @@ function checkFolder(folder: string, given: string): void {
   );
 }
 
-const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
-
 function explainEmpty(folder: string, from: string): string {
   const shape = labs.filter((lab) => lab.handedIn).map((lab) => `${lab.name}/src`);
+  const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
   const hint = existsSync(join(folder, 'src'))
     ? ' It has a src itself: name the folder above.'
     : '';

@@ -213,4 +213,9 @@ const methods: WorkerMethods = {
 
 // Ctrl-C reaches the whole group of processes; ours end when the grader has reported.
 process.on('SIGINT', () => {});
+// Loaded while there is no task yet; a task that cannot load it says so.
+for (const lab of process.argv.slice(2))
+  findLab(lab)
+    .load()
+    .catch(() => undefined);
 workerpool.worker({ ...methods });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../src/outcome.ts';
@@ -45,6 +46,19 @@ it('uses a process again, but never one for what needs a fresh one', async () =>
   ];
   expect(pids[0]).toBe(pids[1]);
   expect(new Set(pids).size).toBe(3);
+});
+
+it('starts a process early for the first task that needs a fresh one, and only for that', async () => {
+  const pool = makePool({ warm: true });
+  await run(pool, ['pass']);
+  await sleep(300);
+  const startedEarly: boolean[] = [];
+  for (let i = 0; i < 2; i++) {
+    const before = Date.now();
+    const { outcomes } = await run(pool, ['pass'], true);
+    startedEarly.push((outcomes[0]?.virtualMs ?? Infinity) < before);
+  }
+  expect(startedEarly).toEqual([true, false]);
 });
 
 describe('a process that dies', () => {
