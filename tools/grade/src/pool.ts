@@ -149,8 +149,9 @@ export class Pool {
 
   /** Ends all processes, and with them what still runs. */
   async close(): Promise<void> {
-    const pools = [this.#pool, this.#real, this.#spare, ...this.#singles];
-    await Promise.all(pools.map((pool) => pool?.terminate(true)));
+    const others = [this.#real, this.#spare].filter((pool) => pool !== undefined);
+    const pools = [this.#pool, ...others, ...this.#singles];
+    await Promise.all(pools.map((pool) => pool.terminate(true)));
   }
 
   async #run(
