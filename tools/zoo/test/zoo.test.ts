@@ -3,7 +3,7 @@ import { parse } from '../src/cli.ts';
 import { zoo } from '../src/zoo.ts';
 
 it.each([
-  [['E33'], /There is no bug, variant or lab "E33"\. Did you mean "E3"\?/],
+  [['E99'], /There is no bug, variant or lab "E99"\. Did you mean "E9"\?/],
   [['r11'], /R11 is not planted\. It costs a retransmission and nothing else\./],
   [
     ['K3', 'raft', '--write'],

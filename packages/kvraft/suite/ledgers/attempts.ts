@@ -18,12 +18,14 @@ interface Attempt {
 
 /** Of more attempts, the first and the last ones are shown. */
 const SHOWN = 6;
+/** Numbers that are kept, the latest: with 100,000 clerks all of them would not fit into memory. */
+const MAX_NUMBERS = 5000;
 
 export class Attempts implements Observer {
   readonly #run: Run;
   /** By what is written: all attempts, in order. */
   readonly #attempts = new Map<string, Attempt[]>();
-  /** By session and number: the first attempt. */
+  /** By session and number: the first attempt, of the latest numbers. */
   readonly #numbers = new Map<string, Attempt>();
 
   /** Requests that clients have made so far. */
@@ -44,10 +46,17 @@ export class Attempts implements Observer {
     if (markersIn(command.value).length === 1) this.#checkRetry(attempt);
     const number = numberOf(args);
     const other = this.#numbers.get(number);
-    if (other === undefined) this.#numbers.set(number, attempt);
+    if (other === undefined) this.#remember(number, attempt);
     else if (describeOperation(other.args.command) !== describeOperation(command)) {
       throw this.#violation('Each operation of a session has a number of its own', other, attempt);
     }
+  }
+
+  #remember(number: string, attempt: Attempt): void {
+    this.#numbers.set(number, attempt);
+    if (this.#numbers.size <= MAX_NUMBERS) return;
+    const [oldest] = this.#numbers.keys();
+    if (oldest !== undefined) this.#numbers.delete(oldest);
   }
 
   /** A value with a marker is written by one operation: all attempts at it carry its number. */

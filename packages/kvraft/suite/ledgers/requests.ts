@@ -21,6 +21,12 @@ interface Dialogue {
   last?: { readonly message: Message; readonly since: Moment };
 }
 
+/**
+ * Virtual time that a leader may take for a request, µs: many round trips. Whoever asks again and does
+ * not wait for an answer always has a request that is younger.
+ */
+const MAX_SERVICE_TIME = 5_000_000;
+
 export class Requests implements Observer {
   readonly #run: Run;
   readonly #servers = new Map<Address, Map<Address, Dialogue>>();
@@ -54,12 +60,13 @@ export class Requests implements Observer {
   failureOf(leader: Address, client: Address, since: Moment): Unserved | undefined {
     const { open, last } = this.#dialogue(leader, client);
     for (const [{ method, args }, asked] of open) {
-      if (asked.at < since.at) continue;
+      if (asked.at < since.at || asked.at > this.#run.clock.now - MAX_SERVICE_TIME) continue;
       const text = `got ${describeCall(method, args)} ${when(asked)}, and has not answered`;
       return { text, asked };
     }
     if (last === undefined || last.since.at < since.at) return undefined;
     const { method, args, reply } = last.message;
+    if ((reply as { readonly status?: unknown }).status === 'OK') return undefined;
     const answer = describeReply(method, reply);
     const text = `has answered ${describeCall(method, args)} ${when(last.since)}: ${answer}`;
     return { text, asked: last.since };

@@ -28,8 +28,8 @@ interface Session {
   readonly since: Moment;
   /** Of operations behind the last one that was executed, by number: when the first attempt was sent. */
   sent: Map<number, Moment> | undefined;
-  /** Operations of which the client has the result. */
-  readonly heard: Set<number>;
+  /** Operations of which the client has the result; a list, as there may be 100,000 sessions. */
+  heard: number[] | undefined;
   /** The number of that one. */
   done: number | undefined;
   /** The latest attempt that was answered as executed, at that time or later. */
@@ -69,7 +69,8 @@ export class Sessions implements Observer {
     if (message.method !== 'kv.clientRequest') return;
     const { clientId, sequenceNum } = message.args as unknown as ClientRequestArgs;
     const { status } = message.reply as unknown as ClientRequestReply;
-    if (status === 'OK') this.#sessions.get(clientId)?.heard.add(sequenceNum);
+    const session = this.#sessions.get(clientId);
+    if (status === 'OK' && session !== undefined) (session.heard ??= []).push(sequenceNum);
   }
 
   #registered(message: Message, { address }: NodeInfo): void {
@@ -86,7 +87,7 @@ export class Sessions implements Observer {
         since,
         active,
         sent: undefined,
-        heard: new Set(),
+        heard: undefined,
         done: undefined,
       });
       return;
@@ -110,7 +111,7 @@ export class Sessions implements Observer {
     const reply = message.reply as unknown as ClientRequestReply;
     if (reply.status === 'OK') executed(session, sequenceNum, this.#calls.get(message));
     // Nobody cares what becomes of an attempt at an operation whose result the client has.
-    if (reply.status === 'SESSION_EXPIRED' && !session.heard.has(sequenceNum)) {
+    if (reply.status === 'SESSION_EXPIRED' && !session.heard?.includes(sequenceNum)) {
       this.#checkSilence(message, session);
     }
   }

@@ -92,7 +92,7 @@ export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
     new VainCalls(run),
     new Floods(run),
     new Storms(run),
-    new Compaction(run, snapshots, [receivers, tree, reigns, applies]),
+    new Compaction(run, snapshots, [receivers, tree, reigns, applies, progress]),
   ];
   if (prober) {
     const promises = new Promises(run, holds, reigns, commits);

@@ -13,6 +13,7 @@ import {
   type Plain,
 } from 'harness';
 import type { AppendEntriesArgs, ApplyMessage } from '../../api.ts';
+import type { Compactable } from './compaction.ts';
 import { Rises } from './rises.ts';
 import {
   appendEntriesArgs,
@@ -59,7 +60,7 @@ interface Record extends Leading {
   spoke: number;
 }
 
-export class Progress implements Observer {
+export class Progress implements Observer, Compactable {
   readonly #run: Run;
   readonly #leaders = new Map<Address, Record>();
   readonly #now = (): Moment => moment(this.#run);
@@ -129,6 +130,16 @@ export class Progress implements Observer {
   applied({ address }: NodeInfo, value: Plain): void {
     const { index } = value as unknown as ApplyMessage;
     this.#leaders.get(address)?.committed.rise(index, this.#now);
+  }
+
+  forget(_from: number, upTo: number): void {
+    for (const { committed, followers } of this.#leaders.values()) {
+      committed.forget(upTo);
+      for (const { sent, delivered, accepted, acknowledged, announced } of followers.values()) {
+        for (const rises of [sent, delivered, accepted, acknowledged, announced])
+          rises.forget(upTo);
+      }
+    }
   }
 
   #lead(leader: Address, term: number): Record | undefined {

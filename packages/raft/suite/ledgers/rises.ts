@@ -17,7 +17,16 @@ export class Rises {
     this.#moments.push(now());
   }
 
-  /** First moment at which the index was reached; `undefined` if it never was. */
+  /** Forgets when it reached indices up to that one; the last index stays known. */
+  forget(upTo: number): void {
+    const kept = this.#indices.findIndex((reached) => reached > upTo);
+    const count = kept === -1 ? this.#indices.length - 1 : kept;
+    if (count <= 0) return;
+    this.#indices.splice(0, count);
+    this.#moments.splice(0, count);
+  }
+
+  /** First moment at which the index was reached; `undefined` if it never was. Not for what is forgotten. */
   when(index: number): Moment | undefined {
     const at = this.#indices.findIndex((reached) => reached >= index);
     return this.#moments[at];
