@@ -23,4 +23,9 @@ export const raftHands: readonly Variant[] = [
       'the earliest, and one step back for each rejection',
     { fails: /FastBackup/ },
   ),
+  hand(
+    'student',
+    'as a student writes it: a timer for each follower, everything that is not acknowledged sent ' +
+      'again each time, a flat array with a dummy entry',
+  ),
 ];
