@@ -12,7 +12,7 @@ export class Service {
   readonly #snapshotEvery: number;
   #state: ServiceState;
   #server: RaftServer | undefined;
-  /** What is to be started from inside the next apply, and in the turn of the next start. */
+  /** Commands to start from inside the next apply, and in the turn of the next start. */
   readonly #waiting: Record<StartWhen, (() => void)[]> = {
     'inside apply': [],
     'with the next': [],

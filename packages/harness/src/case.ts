@@ -81,7 +81,7 @@ export interface Suite {
   describeCall?(method: string, args: unknown): string;
   /** The same for its reply: 'ok t1'. */
   describeReply?(method: string, reply: unknown): string;
-  /** What a saved snapshot holds: 'up to entry 10'; `undefined` when it is none of the suite's. */
+  /** Contents of a saved snapshot: 'up to entry 10'; `undefined` when it is none of the suite's. */
   describeSnapshot?(bytes: Uint8Array): string | undefined;
 }
 

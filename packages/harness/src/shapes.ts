@@ -23,7 +23,7 @@ export function isWhole(value: unknown, min = -Infinity, max = Infinity): value 
   return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
 }
 
-/** What a table has under that name, which a server chose: nothing for 'constructor'. */
+/** Entry of a table by a name that a server chose; none for 'constructor'. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -42,7 +42,7 @@ export class Budget {
     return this.#stopped || this.#spent > this.#limit;
   }
 
-  /** Whether it is over because the caller asked to stop. */
+  /** True if it is over because the caller asked to stop. */
   get isStopped(): boolean {
     return this.#stopped;
   }

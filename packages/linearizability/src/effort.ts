@@ -17,7 +17,7 @@ export class Effort {
     this.#share = Math.floor(whole.left * FRACTION);
   }
 
-  /** Whether every question so far was answered. */
+  /** True if every question so far was answered. */
   get isComplete(): boolean {
     return this.#isComplete;
   }

@@ -49,7 +49,7 @@ export function linearize<Op, Result, State>(
   return 'illegal';
 }
 
-/** Whether some read found what nobody wrote: then no order has to be tried. */
+/** True if some read found what nobody wrote: then no order has to be tried. */
 function hasImpossible<Inner>(
   { readOnly }: Pick<Part<unknown, unknown, unknown>, 'readOnly'>,
   sight: Sight<never, Inner>,

@@ -24,7 +24,7 @@ export interface Model<Op, Result, State> {
    * (primitives, arrays, plain objects, maps and sets of these) is compared by content.
    */
   key?(state: State): string | number;
-  /** Whether the operation changes no state, so that only its result matters; false by default. */
+  /** True if the operation changes no state, so that only its result matters; false by default. */
   readOnly?(op: Op): boolean;
   /**
    * The part of the state that an operation is about, such as its key. A history is linearizable if and

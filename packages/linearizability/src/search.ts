@@ -240,7 +240,7 @@ export class Search<Inner> {
 
 type Bounds = Pick<SearchOptions<never>, 'segment' | 'budget'>;
 
-/** What a search has not done yet: of its segment, and everything behind it. */
+/** Operations that a search has not placed yet: of its segment, and everything behind it. */
 function remainingOf(left: Left, { segment, budget }: Bounds): Remaining {
   const { from, to } = segment;
   return {

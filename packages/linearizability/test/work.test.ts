@@ -59,7 +59,7 @@ describe('a get of a value that nobody wrote', () => {
     const { operations, isMinimal, culprit } = verdict.explain();
     expect(operations).toEqual([culprit]);
     expect(culprit.returned?.result).toBe('unwritten');
-    // Whether an earlier return made it illegal is not known: 30 clients allow too many orders.
+    // True if an earlier return made it illegal is not known: 30 clients allow too many orders.
     expect(isMinimal).toBe(false);
   });
 

@@ -45,7 +45,7 @@ const ENDS: Record<string, readonly Rule[]> = {
   unreachable: [REASON],
 };
 
-/** What is wrong with the arguments of an RPC; `undefined` when nothing is. */
+/** Problem with the arguments of an RPC; `undefined` when there is none. */
 export function problemOfCall(method: string, args: unknown): string | undefined {
   // A coordinator answers no other: its node has no handler for it (adapter.ts).
   if (method !== 'mr.heartbeat') return 'is of no RPC of the contract, which has heartbeat only';

@@ -16,7 +16,7 @@ export function plainLines(text: string): Lines {
 /** A key that may be any text, and a JSON array of texts: of the application `places`. */
 const RECORD = /([^]*?) (\["[^\n]*\])\n/y;
 
-/** What is no record is a key without a value: it is not expected, whatever it is. */
+/** A line that is no record is a key without a value, and never expected. */
 export function recordLines(text: string): Lines {
   const found: Lines = new Map();
   const record = new RegExp(RECORD);

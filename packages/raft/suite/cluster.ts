@@ -174,7 +174,7 @@ export class RaftCluster extends RaftServers {
     return null;
   }
 
-  /** Whether the leader that took a command has kept its term, and need not be asked again. */
+  /** True if the leader that took a command has kept its term, and need not be asked again. */
   async #stillLeads({ server, term }: Accepted): Promise<boolean> {
     if (this.rules.resubmitsToSame || !this.connected.includes(server)) return false;
     const state = await this.getState(server);

@@ -1,4 +1,4 @@
-/** What puppets hear of S1, the server that a script tests. */
+/** Messages of S1, the server that a script tests, as puppets receive them. */
 import type { PuppetRequest } from 'labrpc/guest';
 import type { Address } from 'harness';
 import type { RequestVoteArgs } from '../api.ts';

@@ -150,7 +150,7 @@ export function snapshotOf(places: readonly string[]): Uint8Array {
   return toSnapshot(state);
 }
 
-/** What a snapshot of the test's service holds: 'up to entry 10'; `undefined` for other bytes. */
+/** Contents of a snapshot of the test's service: 'up to entry 10'; `undefined` for other bytes. */
 export function describeSnapshot(bytes: Uint8Array): string | undefined {
   const state = fromSnapshot(bytes);
   return state && `up to entry ${state.index}`;

@@ -198,7 +198,7 @@ export class RaftServers extends Cluster {
     return this.fail(cause.property, text, citedBy(cause, this.world.eventNumber));
   }
 
-  /** Who was up, how far each has come, and who led last. */
+  /** Servers that were up, how far each has come, and the last leader. */
   #situation(): string {
     const reigns = [...this.#ledgers.leaders.claims.values()].slice(-3);
     const led = reigns.map(({ leader, term, since }) => `${leader} term ${term} ${when(since)}`);

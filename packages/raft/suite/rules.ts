@@ -16,11 +16,11 @@ export interface Rules {
   /** ms after which a command that a leader took but did not commit is given to a leader again. */
   readonly resubmitMs: number;
   /**
-   * Whether it is given again even to the leader that took it and still leads that term. It has the
+   * True if it is given again even to the leader that took it and still leads that term. It has the
    * command in its log: a second one can only hide that the first one waits.
    */
   readonly resubmitsToSame: boolean;
-  /** Whether a run that does not go on is asked for its cause. */
+  /** True if a run that does not go on is asked for its cause. */
   readonly diagnoses: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What a script is given. */
+/** Options of a script. */
 import type { LinkShape } from 'labrpc';
 
 export interface ScriptOptions {

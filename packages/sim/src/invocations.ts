@@ -85,7 +85,7 @@ export class Invocations {
     return world.deliver(node, 'invoke', id, method, argsText);
   }
 
-  /** Which method an open invocation has asked for. */
+  /** Method that an open invocation has asked for. */
   methodOf(id: number): string | undefined {
     return this.#open[id]?.method;
   }

@@ -10,7 +10,7 @@ export interface Row {
   readonly digits?: number;
   /** More about the last round, as in '3500 RPCs'. */
   readonly note?: string;
-  /** What we promise; absent where there is no promise. */
+  /** Promise; absent where there is none. */
   readonly goal?: Goal;
 }
 

@@ -1,4 +1,4 @@
-/** Whether a row keeps its promise, on a machine that others share. */
+/** True if a row keeps its promise, on a machine that others share. */
 import { max, median, min } from 'simple-statistics';
 import type { Goal, Row } from './benchmark.ts';
 

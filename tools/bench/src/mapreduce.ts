@@ -43,7 +43,7 @@ export const mapreduce: Benchmark = {
   },
 };
 
-/** What is measured in each round, by turns. */
+/** Measurements of a round, in their order. */
 interface Round {
   readonly pass: Measured;
   readonly sequential: Measured;

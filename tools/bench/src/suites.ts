@@ -61,7 +61,7 @@ async function pass(suite: Suite, goals: Goals = {}, hidden = false): Promise<Ro
   return rows;
 }
 
-/** What the cases take together, seed by seed. */
+/** Time of all cases together, seed by seed. */
 function sums(cases: readonly (readonly number[])[]): number[] {
   return Array.from({ length: SEEDS }, (_, seed) =>
     cases.reduce((sum, times) => sum + (times[seed] ?? NaN), 0),

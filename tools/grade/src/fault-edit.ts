@@ -1,7 +1,7 @@
 /** Edits of the faults of a run. Workers load this file, so it does without the parser's library. */
 import type { Fault } from 'harness';
 
-/** What a replay does to the list that the seed has drawn. */
+/** Edit that a replay makes to the list that the seed has drawn. */
 export interface FaultEdit {
   /** Faults that take the place of those drawn. */
   readonly list?: readonly Fault[];

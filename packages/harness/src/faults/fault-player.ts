@@ -113,7 +113,7 @@ export class FaultPlayer {
     for (const [from, to] of this.#all('cut').flatMap(linksOf)) network.cut(from, to);
   }
 
-  /** Of two faults of a link, the later one decides of its length, and the later of its width. */
+  /** The later of two faults of a link decides its length, and the later of two its width. */
   #setShapes(fault: Fault & { action: 'links' }): void {
     for (const [from, to] of linksOf(fault)) {
       const isOn = (other: Fault & { action: 'links' }): boolean =>

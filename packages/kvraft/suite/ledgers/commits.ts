@@ -14,7 +14,7 @@ import { describeOperation } from '../notation.ts';
 import { ANSWER_AFTER_COMMIT } from '../properties.ts';
 import type { ClientHistory, Returned } from './history.ts';
 
-/** What the ledger knows of one server. */
+/** State of one server, as far as the ledger knows it. */
 interface Server {
   lastApplied: number;
   /** Calls of `start` without an answer. */

@@ -108,7 +108,7 @@ export class ClientHistory implements Observer {
     );
   }
 
-  /** What is asked from now on, a minority of the servers is gone for: see ending.ts. */
+  /** From now on a minority of the servers is gone for good: see ending.ts. */
   loseMinority(): void {
     this.#survivors = this.#clock.eventNumber;
   }

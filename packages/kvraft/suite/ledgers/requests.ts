@@ -14,7 +14,7 @@ import {
 import type { Run } from 'raft/suite/beneath';
 import { describeCall, describeReply } from '../notation.ts';
 
-/** What one client has asked of one incarnation of a server. */
+/** Requests of one client to one incarnation of a server. */
 interface Dialogue {
   /** Requests without an answer, the oldest first. */
   readonly open: Map<Message, Moment>;

@@ -2,7 +2,7 @@ import type { Changes } from './changes.ts';
 
 const NONE: readonly Changes[] = [];
 
-/** What changes wrote, by its text: finds which texts stand at a place of a value. */
+/** Texts that changes wrote: finds which texts stand at a place of a value. */
 export class Pieces {
   readonly #changes = new Map<string, Changes>();
   /** Lengths of all texts. A value can contain few of them at one place, found by their lengths. */

@@ -118,7 +118,7 @@ export class Ends implements Observer {
     return outputs.filter((output) => !fs.exists(output));
   }
 
-  /** Whether the job may be given up. */
+  /** True if the job may be given up. */
   get #mayFail(): boolean {
     return this.#run.broken && this.#failures.most >= MAX_FAILURES;
   }

@@ -44,7 +44,7 @@ export class Finals implements Observer {
   readonly #watchers: Watcher[] = [];
   /** By final name. */
   readonly #commits = new Map<string, Commit>();
-  /** What a coordinator has removed, until it shows whether the job goes on. */
+  /** Files that a coordinator has removed, until it shows whether the job goes on. */
   #removedEarly: Error | undefined;
   /** By name of a task: when its last file got its final name. */
   readonly #complete = new Map<string, Moment>();

@@ -58,7 +58,7 @@ export class Repeats {
     return !inherited && this.#isHandedOver(other, by) ? by.leads : undefined;
   }
 
-  /** Whether an attempt was in progress when a coordinator crashed and this one took over. */
+  /** True if an attempt was in progress when a coordinator crashed and this one took over. */
   #isHandedOver({ by: before, given, worker }: Attempt, by: Life): boolean {
     if (by.leads === undefined || before.ended === undefined) return false;
     const heard = before.heard.get(worker)?.last ?? given;
@@ -68,7 +68,7 @@ export class Repeats {
     return !this.#book.lives.some((life) => isBetween(life, before, by));
   }
 
-  /** Whether a task of the same kind waits that nobody has begun. */
+  /** True if a task of the same kind waits that nobody has begun. */
   #isAnyIdle({ kind }: Task): boolean {
     if (kind === 'map') return this.#isInputLeft;
     return this.#book.tasks('reduce').length < this.#run.job.nReduce;
@@ -105,7 +105,7 @@ export class Repeats {
   }
 }
 
-/** Whether a third coordinator may have decided something between two others. */
+/** True if a third coordinator may have decided something between two others. */
 function isBetween(life: Life, before: Life, after: Life): boolean {
   if (life === before || life === after) return false;
   if (life.leads) return life.leads.event > (before.leads?.event ?? 0);

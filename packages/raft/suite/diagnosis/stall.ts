@@ -26,7 +26,7 @@ export interface Stall {
 export interface Cause {
   readonly property: Property;
   readonly lines: readonly string[];
-  /** What the lines cite. */
+  /** Events that the lines cite. */
   readonly cites?: readonly Moment[];
 }
 

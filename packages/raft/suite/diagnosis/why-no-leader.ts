@@ -212,7 +212,7 @@ function neglected(stall: Stall): Cause | undefined {
   return { property, lines, cites: [since] };
 }
 
-/** What the elections of the wait came to, the last ones one by one. */
+/** Outcome of the elections during the wait, the last ones one by one. */
 function summary(stall: Stall): string[] {
   const elections = electionsIn(stall);
   const led = [...stall.leaders.claims.values()].filter(({ since }) => since.at >= stall.since);

@@ -20,10 +20,10 @@ const SETTLED = 10_000;
 const MAX_RATIO = 1.5;
 const SLACK = { 'calls in quiet': 15, 'calls for commands': 40, entries: 20, ms: 500 } as const;
 
-/** What commands and idleness cost. */
+/** Cost of commands and of idleness. */
 type Cost = Record<keyof typeof SLACK, number>;
 
-/** What is done to a cluster, and undone. */
+/** An accident of a cluster, and its repair. */
 const ACCIDENTS: Record<string, (t: RaftCluster) => Promise<void>> = {
   'a follower was cut off while the others went on': async (t) => {
     const leader = await t.checkOneLeader();

@@ -62,7 +62,7 @@ export class Applies implements Observer, Compactable {
     return this.#log[index];
   }
 
-  /** Whether some server has applied that command. */
+  /** True if some server has applied that command. */
   has(command: Command): boolean {
     return this.#indices.has(keyOf(command));
   }

@@ -43,7 +43,7 @@ interface Knowledge {
   /** The highest leaderCommit that this leader has told it, and in which message. */
   told: number;
   toldBy: Message | undefined;
-  /** What was known when the latest request came: it may be rejected yet. */
+  /** Knowledge before the latest request, which may still be rejected. */
   before?: { readonly message: Message; readonly upTo: number; readonly matched: number };
 }
 

@@ -37,7 +37,7 @@ export interface Ballot {
   delivered: boolean;
   answered: Moment | undefined;
   arrived: Moment | undefined;
-  /** What was known of the voter when it answered. */
+  /** State of the voter when it answered, as far as it is known. */
   votedFor: Address | undefined;
   end: Position;
 }
@@ -68,10 +68,10 @@ export interface Neglected {
   readonly waitsFor: Message | undefined;
 }
 
-/** What a server's election timeout counts from (Figure 2, Followers and Candidates). */
+/** Event from which a server's election timeout counts (Figure 2, Followers and Candidates). */
 export type Reset = 'started' | 'heard from its leader' | 'granted its vote' | 'stood' | 'led';
 
-/** What is known of one server. */
+/** State of one server, as far as it is known. */
 export interface Voter {
   reset: Reset;
   /** When that was, µs. */
@@ -90,7 +90,7 @@ export interface Voter {
   end: Position;
   /** Requests for a vote that it has refused since its timeout began. */
   refused: number;
-  /** Whether it has made an RPC that the paper does not have. */
+  /** True if it has made an RPC that the paper does not have. */
   hasOwnRpc: boolean;
 }
 
@@ -285,7 +285,7 @@ export class Elections implements Observer {
   }
 }
 
-/** Who has voted for the candidate, itself included, in replies that it has got. */
+/** Voters for the candidate, itself included, in replies that have arrived. */
 export function votesOf({ candidate, ballots }: Election): Address[] {
   const arrived = [...ballots].filter(
     ([, { arrived: at, message }]) => at && requestVoteReply(message)?.voteGranted,

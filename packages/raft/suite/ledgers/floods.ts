@@ -30,7 +30,7 @@ const MAX_CALLS = 1000;
 /** Longer than any call takes to fail, µs. */
 const WINDOW = 8_000_000;
 
-/** What one server has sent to another since that has answered. */
+/** Traffic from one server to another since the latter last answered. */
 interface Link {
   inFlight: InFlight;
   /** When that was, or the first call. */
@@ -131,7 +131,7 @@ function newSender(): Sender {
   return { links: new Map(), known: 0, window: 0, commands: [0, 0] };
 }
 
-/** Of all that a server has in flight. */
+/** Totals of everything that a server has in flight. */
 function bytesOf({ links }: Sender): number {
   let bytes = 0;
   for (const { inFlight } of links.values()) bytes += inFlight.bytes;

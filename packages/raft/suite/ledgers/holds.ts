@@ -43,14 +43,14 @@ export interface Held extends Position {
   readonly message: Message;
 }
 
-/** What is known of one server. */
+/** State of one server, as far as it is known. */
 interface Server {
   /** The highest term in which a leader has reached it. */
   leaderTerm: number;
   held: Held | undefined;
   /** The last entry that it has applied since it booted. */
   applied: number;
-  /** Whether there is a snapshot on its disk. */
+  /** True if there is a snapshot on its disk. */
   makesSnapshots: boolean;
   /** What a snapshot can have taken the place of: all entries up to there. */
   compacted: number;

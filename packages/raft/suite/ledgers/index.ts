@@ -37,11 +37,11 @@ export interface Ledgers {
   readonly all: readonly Observer[];
   readonly leaders: Leaders;
   readonly applies: Applies;
-  /** What is known when something is overdue. */
+  /** Ledgers that the diagnosis reads when something is overdue. */
   readonly known: Known;
 }
 
-/** What the diagnosis of a stall asks. */
+/** Ledgers that the diagnosis of a stall reads. */
 type Known = Pick<
   Stall,
   'run' | 'elections' | 'progress' | 'leaders' | 'reigns' | 'applies' | 'snapshots'

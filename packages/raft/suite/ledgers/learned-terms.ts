@@ -34,7 +34,7 @@ interface Learned {
 export class LearnedTerms implements Observer {
   readonly #run: Run;
   readonly #terms: Terms;
-  /** What each server has learned and not shown yet. */
+  /** Terms that each server has learned and not shown yet. */
   readonly #learned = new Map<Address, Learned>();
 
   constructor(run: Run, terms: Terms) {

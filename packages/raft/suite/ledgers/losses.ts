@@ -89,7 +89,7 @@ export class Losses {
   }
 
   /**
-   * Whether a server that truncates wrongly may be left with a log that a candidate's is up-to-date
+   * True if a server that truncates wrongly may be left with a log that a candidate's is up-to-date
    * with: by a request that came late. Behind one in time the leader's next would have shown it.
    *
    * @param last where the candidate's log ends

@@ -25,7 +25,7 @@ import {
 } from './rpc.ts';
 import type { Run } from './run.ts';
 
-/** What passed between a leader and one other server in the leader's term. */
+/** Messages between a leader and one other server in the leader's term. */
 export class Replication {
   /** Entries that were sent to it, and that have reached it, in AppendEntries or a snapshot. */
   readonly sent = new Rises();

@@ -51,7 +51,7 @@ interface Refusal {
 interface Server {
   /** Its log ends no later than there: all that it was ever sent or given. */
   last: Position;
-  /** How many calls of start() have not returned. */
+  /** Number of calls of start() that have not returned. */
   starting: number;
   /** Terms in which it has voted, or in which it can have done so. */
   voted: Set<number>;

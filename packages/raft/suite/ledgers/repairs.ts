@@ -28,7 +28,7 @@ import type { Run } from './run.ts';
 /** µs of rejections: more than a call takes to fail, twice. */
 const MAX_REJECTED = 15_000_000;
 
-/** What a leader asks of a follower whose log does not match. */
+/** Repair of a follower whose log does not match. */
 interface Repair {
   readonly term: number;
   /** The lowest prevLogIndex that it has asked for since the last success. */

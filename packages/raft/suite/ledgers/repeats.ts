@@ -29,7 +29,7 @@ import type { Run } from './run.ts';
 const MAX_MESSAGES = 5;
 const MAX_ENTRIES = 50;
 
-/** What a leader knows of a follower in a term, and has sent to it in vain. */
+/** Knowledge of a leader about a follower in a term, and requests that were in vain. */
 interface Progress {
   readonly term: number;
   /** Where the last acknowledgement that has arrived ends: nextIndex can be no lower by that. */

@@ -28,7 +28,7 @@ import type { Run } from './run.ts';
 /** µs in which the follower answers: more than a call takes to fail, which is 7 s at most. */
 const MAX_DELAY = 15_000_000;
 
-/** What a leader has sent to a follower in a term. */
+/** Requests of a leader to a follower in a term. */
 interface Link {
   readonly term: number;
   /** The last request that brought entries, or a snapshot; `undefined` before. */

@@ -19,7 +19,7 @@ export function appendEntriesReply(message: Message): AppendEntriesReply | undef
   return message.reply as unknown as AppendEntriesReply;
 }
 
-/** Whether a message asks for a pre-vote (api.ts): it casts no vote and begins no term. */
+/** True if a message asks for a pre-vote (api.ts): it casts no vote and begins no term. */
 export function isPreVote({ method, args }: Pick<Message, 'method' | 'args'>): boolean {
   return method === 'raft.requestVote' && (args as { preVote?: unknown }).preVote === true;
 }

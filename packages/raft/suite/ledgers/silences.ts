@@ -27,7 +27,7 @@ const LOOK_EVERY = 100_000;
 /** Calls in a row that a server has not answered; from then on it may be taken for dead. */
 const MAX_UNANSWERED = 3;
 
-/** What a leader has said to another server. */
+/** Calls of a leader to another server. */
 interface Link {
   call: Message;
   /** The event of that call. */
@@ -37,7 +37,7 @@ interface Link {
   unanswered: number;
 }
 
-/** What a leader has said in a term. */
+/** Calls of a leader in a term. */
 interface Leader {
   readonly term: number;
   readonly links: Map<Address, Link>;

@@ -25,9 +25,9 @@ const SILENCE = 2_000_000;
 /** A heartbeat of 30 ms makes 33, and as many retries of a call that takes 50 ms to fail. */
 const MAX_CALLS = 200;
 
-/** What one server has called on another. */
+/** Calls of one server to another. */
 interface Link {
-  /** Of the last reply, or of the first call. */
+  /** Time of the last reply, or of the first call. */
   since: Moment;
   /** End of the present window, µs. */
   end: number;

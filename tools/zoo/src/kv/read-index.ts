@@ -20,7 +20,7 @@ type Sure =
   | 'late lease';
 
 interface Steps {
-  /** Whether an entry of its own term is committed first. */
+  /** True if an entry of its own term is committed first. */
   readonly ownEntry: boolean;
   readonly sure: Sure;
 }
