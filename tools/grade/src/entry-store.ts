@@ -15,13 +15,19 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+
+/** Age of a folder without an end at which the call that made it is taken for dead, ms. */
+const MAX_UNFINISHED_MS = 3_600_000;
 
 export class EntryStore {
   readonly #folder: string;
   readonly #maxEntries: number;
 
-  /** @param maxEntries the entries that were used last stay */
+  /**
+   * @param folder absolute path
+   * @param maxEntries number of entries that stay, those that were used last
+   */
   constructor(folder: string, maxEntries: number) {
     this.#folder = folder;
     this.#maxEntries = maxEntries;
@@ -46,7 +52,11 @@ export class EntryStore {
     }
   }
 
-  /** Keeps a copy of the files in a folder, and removes the entries that were not used for longest. */
+  /**
+   * Keeps a copy of the files in a folder, and removes the entries that were not used for longest.
+   *
+   * @param key without a dot: names with one are folders that are not finished
+   */
   async keep(key: string, from: string): Promise<void> {
     const unfinished = join(this.#folder, `${key}.${randomUUID()}`);
     try {
@@ -70,8 +80,16 @@ export class EntryStore {
         return { path, usedAt: (await stat(path)).mtimeMs };
       }),
     );
-    const old = entries.toSorted((a, b) => b.usedAt - a.usedAt).slice(this.#maxEntries);
-    for (const { path } of old) {
+    // A folder that another call is about to finish is no entry yet, and does not push one out.
+    const isFinished = ({ path }: { path: string }) => !basename(path).includes('.');
+    const old = entries
+      .filter(isFinished)
+      .toSorted((a, b) => b.usedAt - a.usedAt)
+      .slice(this.#maxEntries);
+    const dead = entries.filter(
+      (entry) => !isFinished(entry) && Date.now() - entry.usedAt > MAX_UNFINISHED_MS,
+    );
+    for (const { path } of [...old, ...dead]) {
       // First out of the way, in one step: nobody copies the half of an entry.
       const gone = `${path}.${randomUUID()}`;
       await rename(path, gone);

@@ -70,6 +70,14 @@ it('is no entry what a call that was cut short has left', async () => {
   expect(await readdir(stored())).toEqual(['a']);
 });
 
+it('leaves the folders alone that other calls are about to finish', async () => {
+  const store = new EntryStore(stored(), 1);
+  const others = ['b.1', 'c.2', 'd.3'];
+  for (const name of others) await mkdir(join(stored(), name), { recursive: true });
+  await store.keep('a', await folderOf({ x: 'whole' }));
+  expect((await readdir(stored())).toSorted()).toEqual(['a', ...others]);
+});
+
 it('does without where nothing can be written', async () => {
   await writeFile(stored(), 'a file');
   const store = new EntryStore(stored(), 3);
