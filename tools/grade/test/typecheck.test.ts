@@ -51,7 +51,8 @@ it('are looked for again after a change of a file that the main file imports', a
 it('are not kept of a check that was cut short', async () => {
   const controller = new AbortController();
   const cut = check(folder, controller.signal);
-  await vi.waitFor(() => expect(compileTypes).toHaveBeenCalled());
+  // However busy the machine is: the default gives up after a second.
+  await vi.waitFor(() => expect(compileTypes).toHaveBeenCalled(), { timeout: 600_000 });
   controller.abort();
   expect(await cut).toEqual([]);
   expect(await check()).toHaveLength(1);
