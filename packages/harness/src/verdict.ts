@@ -13,7 +13,7 @@ export interface Verdict {
   readonly explanation?: string;
   /** Numbers of the events that the explanation cites, as `replay` counts them. */
   readonly cites: readonly number[];
-  /** What of ours failed by itself, as in 'the check Votes.responded'; nothing is known of the run. */
+  /** Part of ours that failed by itself: 'the check Votes.responded'. Nothing is known of the run. */
   readonly fault?: string;
   /** The run was stopped where it was asked to be (`until`). */
   readonly stopped?: boolean;

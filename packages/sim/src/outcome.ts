@@ -96,7 +96,7 @@ export interface Outcome {
   readonly property?: Property;
   readonly explanation?: string;
   readonly cites: readonly number[];
-  /** What of ours failed by itself, as in 'the check Votes.responded'; the run is inconclusive. */
+  /** Part of ours that failed by itself, as in 'the check Votes.responded'; the run is inconclusive. */
   readonly fault?: string;
 }
 

@@ -1,6 +1,7 @@
 import type { AppendEntriesArgs } from '../../api.ts';
 import { LIVE_AGREEMENT } from '../properties.ts';
 import { scriptedCase } from '../raft-case.ts';
+import { leadWithSnapshot } from './lead-with-snapshot.ts';
 
 /** ms for which the answer to InstallSnapshot does not come; a call may take 7 s to fail. */
 const ON_ITS_WAY = 5000;
@@ -16,11 +17,7 @@ export const heartbeatsBesideSnapshot = scriptedCase({
   points: 5,
 
   async run(t) {
-    await t.send('S3→S1 AppendEntries t1 prev=0@0 [1@1 2@1] commit=2');
-    await t.checkApplied('1@1', '2@1');
-    t.follower('S3').give('1@1 2@1');
-    t.reach('S3');
-    const term = await t.elect(2, 'S3');
+    const term = await leadWithSnapshot(t);
     if (term === null) return;
     t.reach('S2', 'S3');
     for (;;) {

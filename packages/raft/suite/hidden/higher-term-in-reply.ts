@@ -2,6 +2,7 @@ import { ADOPT_TERM, LIVE_AGREEMENT, LIVE_ELECTION } from '../properties.ts';
 import type { AppendEntriesArgs, StateResult } from '../../api.ts';
 import { scriptedCase } from '../raft-case.ts';
 import type { Script } from '../script.ts';
+import { leadWithSnapshot } from './lead-with-snapshot.ts';
 
 export const higherTermInReply = scriptedCase({
   part: '2A',
@@ -66,11 +67,7 @@ export const deposedByInstallReply = scriptedCase({
   points: 5,
 
   async run(t) {
-    await t.send('S3→S1 AppendEntries t1 prev=0@0 [1@1 2@1] commit=2');
-    await t.checkApplied('1@1', '2@1');
-    t.follower('S3').give('1@1 2@1');
-    t.reach('S3');
-    const term = await t.elect(2, 'S3');
+    const term = await leadWithSnapshot(t);
     if (term === null) return;
     t.reach('S2');
     for (let said = false; !said;) {

@@ -8,6 +8,7 @@ import { ADOPT_TERM, LIVE_AGREEMENT, NEW_ELECTION } from '../properties.ts';
 import { scriptedCase } from '../raft-case.ts';
 import type { Heard } from '../heard.ts';
 import type { Script } from '../script.ts';
+import { leadWithSnapshot } from './lead-with-snapshot.ts';
 
 /** How much later the term is that the voter or follower has heard of. */
 const LATER = 5;
@@ -72,11 +73,7 @@ export const lateInstall = scriptedCase({
   points: 5,
 
   async run(t) {
-    await t.send('S3→S1 AppendEntries t1 prev=0@0 [1@1 2@1] commit=2');
-    await t.checkApplied('1@1', '2@1');
-    t.follower('S3').give('1@1 2@1');
-    t.reach('S3');
-    const term = await t.elect(2, 'S3');
+    const term = await leadWithSnapshot(t);
     if (term === null) return;
     t.reach('S2');
     const late = await hearMethod(t, 'installSnapshot');
