@@ -13,6 +13,7 @@ import { kvraft } from './kvraft.ts';
 import { linearizability } from './linearizability.ts';
 import { longLog } from './long-log.ts';
 import { mapreduce } from './mapreduce.ts';
+import { startUp } from './start-up.ts';
 import { labrpc, mr, raft } from './suites.ts';
 
 const benchmarks: readonly Benchmark[] = [
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   kvraft,
   mr,
   mapreduce,
+  startUp,
 ];
 
 const names = process.argv.slice(2);
