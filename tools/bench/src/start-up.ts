@@ -54,7 +54,9 @@ async function call(args: readonly string[]): Promise<{ wallMs: number; cpuMs: n
   const began = performance.now();
   const child = spawn('sh', ['-c', script, 'sh', pinnedNode, ...grade], { cwd: root });
   const [printed, report] = [text(child.stdout), text(child.stderr)];
-  const code = await new Promise((done, fail) => child.on('close', done).on('error', fail));
+  const code = await new Promise<number | null>((done, fail) =>
+    child.on('close', done).on('error', fail),
+  );
   const wallMs = performance.now() - began;
   if (code !== 0) throw new Error(`grade ${args.join(' ')}: exit ${code}\n${await report}`);
   return { wallMs, cpuMs: cpuOf(await printed) };
