@@ -14,6 +14,7 @@ export { patiently } from './driver.ts';
 export type { FileOperation } from './files/file-operation.ts';
 export { FileSystem, type FileSystemOptions } from './files/file-system.ts';
 export type { Mounts } from './files/namespace.ts';
+export type { Losses } from './files/write-cache.ts';
 export type { Disk } from './disk.ts';
 export type { Invocation } from './invocations.ts';
 export { liveObjects } from './live-objects.ts';

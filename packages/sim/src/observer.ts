@@ -50,6 +50,8 @@ export interface Observer {
   replied?(message: Message): void;
   saved?(node: NodeInfo): void;
   applied?(node: NodeInfo, value: Plain): void;
+  /** These nodes have crashed together, and their file systems have lost what was not synced. */
+  powerFailed?(nodes: readonly NodeInfo[]): void;
   /** An operation of the node's on files has taken effect. */
   io?(node: NodeInfo, operation: FileOperation): void;
 }
@@ -67,6 +69,7 @@ const HOOKS: readonly Hook[] = [
   'replied',
   'saved',
   'applied',
+  'powerFailed',
   'io',
 ];
 

@@ -95,6 +95,7 @@ export class Finals implements Observer {
       case 'read':
       case 'mkdir':
       case 'rmdir':
+      case 'sync':
     }
   }
 

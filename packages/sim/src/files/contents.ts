@@ -22,8 +22,14 @@ export function* close(io: Io, { fd }: IoArgs['close']): Work {
 }
 
 export function* sync(io: Io, { fd }: IoArgs['sync']): Work {
-  yield io.latency(io.handles.get(fd).fs);
+  const file = io.handles.get(fd);
+  yield io.latency(file.fs);
+  syncNow(io, file);
   return undefined;
+}
+
+function syncNow(io: Io, { fs, path, inode }: OpenFile): void {
+  io.change({ fs, kind: 'sync', path }, () => fs.sync(inode));
 }
 
 export function* read(io: Io, { fd, length, position }: IoArgs['read']): Work {
@@ -38,8 +44,9 @@ export function* write(io: Io, { fd, data, position }: IoArgs['write']): Work {
   const file = io.handles.get(fd);
   const bytes = toBytes(data);
   file.toWrite();
-  yield* writeBlocks(io, file, bytes, position, io.latency(file.fs));
-  return bytes.length;
+  const written = yield* writeBlocks(io, file, bytes, position, io.latency(file.fs));
+  if (written === 0 && bytes.length > 0) throw new Errno('ENOSPC');
+  return written;
 }
 
 export function* truncate(io: Io, { size, ...whole }: IoArgs['truncate']): Work {
@@ -64,10 +71,16 @@ export function* readFile(io: Io, { encoding, ...whole }: IoArgs['readFile']): W
   });
 }
 
-export function* writeFile(io: Io, { data, ...whole }: IoArgs['writeFile']): Work {
+export function* writeFile(io: Io, { data, flush, ...whole }: IoArgs['writeFile']): Work {
   return yield* withFile(io, whole, function* (file) {
     const latency = 'fd' in whole ? io.latency(file.fs) : 0;
-    yield* writeBlocks(io, file, toBytes(data), null, latency);
+    const bytes = toBytes(data);
+    const written = yield* writeBlocks(io, file, bytes, null, latency);
+    if (written < bytes.length) throw new Errno('ENOSPC', 'write');
+    if (flush === true) {
+      yield io.latency(file.fs);
+      syncNow(io, file);
+    }
     return undefined;
   });
 }
@@ -83,8 +96,10 @@ export function* copyFile(io: Io, { path, dest, exclusive }: IoArgs['copyFile'])
     const flags = O.WRONLY | O.CREAT | O.TRUNC | (exclusive ? O.EXCL : 0);
     const target = openNow(io, dest, flags);
     try {
-      if (source.inode instanceof Folder) throw uncopied(io, dest);
-      yield* writeBlocks(io, target, readNow(io, source, 0, Infinity), null, 0);
+      if (source.inode instanceof Folder) throw uncopied(io, dest, 'EISDIR');
+      const bytes = readNow(io, source, 0, Infinity);
+      const written = yield* writeBlocks(io, target, bytes, null, 0);
+      if (written < bytes.length) throw uncopied(io, dest, 'ENOSPC');
     } finally {
       target.close();
     }
@@ -95,9 +110,9 @@ export function* copyFile(io: Io, { path, dest, exclusive }: IoArgs['copyFile'])
 }
 
 /** libuv removes the target of a copy that failed, even if it was there before. */
-function uncopied(io: Io, dest: string): Errno {
+function uncopied(io: Io, dest: string, code: 'EISDIR' | 'ENOSPC'): Errno {
   unlinkNow(io, io.namespace.find(dest));
-  return new Errno('EISDIR');
+  return new Errno(code);
 }
 
 /** With the file of a handle, or with one that is open only as long as that. */
@@ -149,14 +164,17 @@ function create(io: Io, { fs, path, parent, name, slash }: Target, flags: number
   return new OpenFile(fs, path, file, flags);
 }
 
-/** @param wait µs before the first block is on its way */
+/**
+ * @param wait µs before the first block is on its way
+ * @returns bytes that were written: fewer when the disk is full
+ */
 function* writeBlocks(
   io: Io,
   file: OpenFile,
   bytes: Uint8Array,
   position: number | null,
   wait: number,
-): Work<void> {
+): Work<number> {
   const { fs, path } = file;
   let delay = wait;
   for (let at = 0; at < bytes.length; at += BLOCK) {
@@ -167,12 +185,15 @@ function* writeBlocks(
     // The end of the file as it is now: another handle may have written meanwhile.
     const start = position === null ? file.position : position + at;
     const to = file.append ? inode.size : start;
-    io.change({ fs, kind: 'write', path, position: to, bytes: block.length }, () =>
-      inode.write(to, block, io.now),
-    );
+    if (!fs.hasRoom(inode, to + block.length)) return at;
+    io.change({ fs, kind: 'write', path, position: to, bytes: block.length }, () => {
+      inode.write(to, block, io.now);
+      if (file.isSynchronous) fs.sync(inode);
+    });
     if (position === null) file.position = to + block.length;
   }
   if (delay > 0) yield delay;
+  return bytes.length;
 }
 
 function readNow(io: Io, file: OpenFile, position: number, length: number): Uint8Array {

@@ -25,6 +25,8 @@ export type FileOperation = { readonly fs: FileSystem } & (
   | { readonly kind: 'truncate'; readonly path: string; readonly size: number }
   | { readonly kind: 'rename' | 'link'; readonly path: string; readonly dest: string }
   | { readonly kind: 'unlink' | 'mkdir' | 'rmdir'; readonly path: string }
+  /** Of a file: its content is durable now; of a folder: so are all names. */
+  | { readonly kind: 'sync'; readonly path: string }
 );
 
 /** As in 'rename /job/tmp-3 → mr-out-3'. */
@@ -44,6 +46,7 @@ export function describe(operation: FileOperation): string {
     case 'unlink':
     case 'mkdir':
     case 'rmdir':
+    case 'sync':
       return `${kind} ${path}`;
   }
 }

@@ -14,6 +14,7 @@ import { OutOfSpace } from './inode.ts';
 import type { NodeFiles, OpenIo } from './node-files.ts';
 import { begin, syscallOf } from './operations.ts';
 import type { IoArgs, IoFailure, IoOp } from './protocol.ts';
+import type { Losses } from './write-cache.ts';
 import type { Io } from './work.ts';
 
 /** Ends the work of a node whose armed crash has come. */
@@ -39,16 +40,24 @@ function run(io: OpenIo): Progress {
   }
 }
 
-/** How files are to one node: its stream of latencies, and how slow they are. */
-interface Speed {
+/** Steps of operations that can fail by themselves. */
+type Fallible = 'read' | 'write' | 'sync';
+
+const SYSCALL = { read: 'read', write: 'write', sync: 'fsync' } as const;
+
+/** How files are to one node: its stream of latencies, how slow they are, and what is broken. */
+interface Device {
   readonly dice: Stream;
   slowness: number;
+  /** By kind of step: how many more succeed before one fails. */
+  readonly fuses: Map<Fallible, number>;
 }
 
 export class Files {
   readonly #world: World;
   readonly #timeline: Timeline;
-  readonly #speeds = new Map<Address, Speed>();
+  readonly #devices = new Map<Address, Device>();
+  #powerFailures = 0;
 
   constructor(world: World, timeline: Timeline) {
     this.#world = world;
@@ -64,7 +73,44 @@ export class Files {
     if (!(slowness > 0 && slowness <= 1e6)) {
       throw new RangeError(`a slowness is a number above 0, at most a million, not ${slowness}`);
     }
-    this.#speedOf(address).slowness = slowness;
+    this.#deviceOf(address).slowness = slowness;
+  }
+
+  /**
+   * Lets one step of a node's operations on files fail with EIO: a read, a block of a write, a sync. What
+   * failed has not happened. A sync that fails leaves its changes as they were, not durable.
+   *
+   * @param after number of steps of that kind that succeed before
+   */
+  failOnce(address: Address, step: Fallible, after = 0): void {
+    this.#deviceOf(address).fuses.set(step, after);
+  }
+
+  /**
+   * A machine loses its power: all nodes on it crash at one moment, and file systems with `writeBack`
+   * that they have mounted lose changes that are not synced. Which, is drawn unless `losses` say it.
+   *
+   * @param addresses all nodes that use these file systems; some may be down already
+   * @throws Error when another node has a file open that loses something
+   */
+  powerFailure(addresses: readonly Address[], losses: Losses = {}): void {
+    const world = this.#world;
+    const nodes = addresses.map((address) => world.node(address));
+    const disks = new Set(nodes.flatMap(({ files }) => [...(files?.namespace.fileSystems ?? [])]));
+    for (const address of addresses) world.crash(address);
+    this.#powerFailures += 1;
+    for (const [number, disk] of [...disks].entries()) {
+      const name = `power failure, disk ${number + 1}`;
+      const { names, contents } = disk.crash(
+        world.decisions.stepOf(name, this.#powerFailures),
+        losses,
+      );
+      if (names.length > 0)
+        world.note(`lost with the power: the last changes of ${names.join(', ')}`);
+      if (contents.length > 0)
+        world.note(`lost with the power: the last writes to ${contents.join(', ')}`);
+    }
+    world.observers.hooks.powerFailed?.(nodes);
   }
 
   /** A node begins an operation. */
@@ -142,7 +188,7 @@ export class Files {
 
   #io(node: Node, { namespace, handles, open }: NodeFiles, id: number): Io {
     const world = this.#world;
-    const speed = this.#speedOf(node.address);
+    const device = this.#deviceOf(node.address);
     const happened = (operation: FileOperation): void => {
       this.#happened(node, operation);
       if (!open.has(id)) throw new Abandoned();
@@ -153,15 +199,19 @@ export class Files {
       get now() {
         return world.now;
       },
-      latency: (fs) => latencyOf(fs, speed),
-      transfer: ({ bandwidth }, bytes) => Math.ceil((bytes / bandwidth) * speed.slowness),
+      latency: (fs) => latencyOf(fs, device),
+      transfer: ({ bandwidth }, bytes) => Math.ceil((bytes / bandwidth) * device.slowness),
       change(operation, run) {
+        failIfBroken(device, operation);
         if (node.fuse === 0) throw new Cut();
         if (node.fuse > 0) node.fuse -= 1;
         run();
         happened(operation);
       },
-      read: happened,
+      read(operation) {
+        failIfBroken(device, operation);
+        happened(operation);
+      },
     };
   }
 
@@ -172,18 +222,29 @@ export class Files {
     world.observers.hooks.io?.(node, operation);
   }
 
-  #speedOf(address: Address): Speed {
-    let speed = this.#speeds.get(address);
-    if (speed === undefined) {
-      speed = { dice: this.#world.decisions.stream(`${address} io`), slowness: 1 };
-      this.#speeds.set(address, speed);
+  #deviceOf(address: Address): Device {
+    let device = this.#devices.get(address);
+    if (device === undefined) {
+      const dice = this.#world.decisions.stream(`${address} io`);
+      device = { dice, slowness: 1, fuses: new Map() };
+      this.#devices.set(address, device);
     }
-    return speed;
+    return device;
   }
 }
 
+/** @throws Errno EIO when it is this step that fails */
+function failIfBroken({ fuses }: Device, { kind }: FileOperation): void {
+  if (kind !== 'read' && kind !== 'write' && kind !== 'sync') return;
+  const left = fuses.get(kind);
+  if (left === undefined) return;
+  if (left > 0) return void fuses.set(kind, left - 1);
+  fuses.delete(kind);
+  throw new Errno('EIO', SYSCALL[kind]);
+}
+
 /** Half to one and a half of the file system's latency, drawn. */
-function latencyOf({ latency }: FileSystem, { dice, slowness }: Speed): number {
+function latencyOf({ latency }: FileSystem, { dice, slowness }: Device): number {
   dice.step();
   const share = 0.5 + dice.int(1001, 'latency') / 1000;
   return Math.max(1, Math.round(latency * share * slowness));

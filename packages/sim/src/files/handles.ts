@@ -27,6 +27,11 @@ export class OpenFile {
     return (this.flags & O.APPEND) !== 0;
   }
 
+  /** What is written is durable at once. */
+  get isSynchronous(): boolean {
+    return (this.flags & (O.SYNC | O.DSYNC)) !== 0;
+  }
+
   /** @throws Errno unless it is a file, opened for reading */
   toRead(): RegularFile {
     if ((this.flags & (O.WRONLY | O.RDWR)) === O.WRONLY) throw new Errno('EBADF', 'read');

@@ -1,4 +1,5 @@
 /** Files and folders without their names: what a name in a folder leads to, and what a handle holds. */
+import { PAGE, type WriteCache } from './write-cache.ts';
 
 /** What the files of one file system take up. */
 export interface Space {
@@ -8,6 +9,8 @@ export interface Space {
   readonly limit: number;
   /** Number of the last file or folder that was made. */
   lastIno: number;
+  /** Changes that a crash of the machine can undo; `undefined`: what is written is durable at once. */
+  readonly cache: WriteCache | undefined;
 }
 
 /** Thrown at a write beyond the limit, which no honest solution comes near. */
@@ -29,6 +32,8 @@ export class RegularFile {
   links = 0;
   /** Handles that hold it open. Without them and without a name it is gone. */
   handles = 0;
+  /** Names that it has lost, and gets back if the machine crashes now. */
+  formerNames = 0;
   size = 0;
   changedAt: number;
   readonly bornAt: number;
@@ -50,21 +55,51 @@ export class RegularFile {
   /** Overwrites or appends; what is skipped reads as zeros. @throws OutOfSpace */
   write(position: number, bytes: Uint8Array, now: number): void {
     if (bytes.length === 0) return;
+    this.changedAt = now;
+    if (this.#space.cache === undefined) return this.#put(position, bytes);
+    for (let at = 0; at < bytes.length;) {
+      const next = at + PAGE - ((position + at) % PAGE); // Up to the end of a page.
+      const piece = bytes.subarray(at, next);
+      this.#remember(position + at, position + at + piece.length);
+      this.#put(position + at, piece);
+      at = next;
+    }
+  }
+
+  #put(position: number, bytes: Uint8Array): void {
     const end = position + bytes.length;
     if (end > this.size) this.#resize(end);
     this.#bytes.set(bytes, position);
-    this.changedAt = now;
   }
 
   /** Cuts off what is behind, or adds zeros. @throws OutOfSpace */
   truncate(size: number, now: number): void {
+    if (size !== this.size) this.#remember(size, this.size);
     this.#resize(size);
     this.changedAt = now;
   }
 
   /** A name or a handle less: with the last one its bytes are gone. */
   forgetIfUnused(): void {
-    if (this.links === 0 && this.handles === 0) this.#resize(0);
+    if (this.links > 0 || this.handles > 0 || this.formerNames > 0) return;
+    this.#space.cache?.syncData(this);
+    this.#resize(0);
+  }
+
+  /** Undoes a change: cuts or pads the file to its former size, and puts back the bytes it had there. */
+  restore(size: number, position: number, bytes: Uint8Array): void {
+    this.#resize(size);
+    this.#bytes.set(bytes, position);
+  }
+
+  /** The bytes from `start` to `end` are about to change, or the size. */
+  #remember(start: number, end: number): void {
+    const { cache } = this.#space;
+    if (cache === undefined) return;
+    const { size } = this;
+    const position = Math.min(start, size);
+    const before = this.#bytes.slice(position, Math.min(end, size));
+    cache.changeData(this, { size, position, before });
   }
 
   #resize(size: number): void {

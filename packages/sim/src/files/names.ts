@@ -21,11 +21,9 @@ export function* rename(io: Io, args: IoArgs['rename']): Work {
   if (to.inode === inode) return undefined;
   const { fs, path } = from;
   const [source, target] = [folderOf(from), folderOf(to)];
-  io.change({ fs, kind: 'rename', path, dest: to.path }, () => {
-    if (to.inode !== undefined) fs.drop(target, to.name, io.now);
-    fs.put(target, to.name, inode, io.now);
-    fs.forget(source, from.name, io.now);
-  });
+  io.change({ fs, kind: 'rename', path, dest: to.path }, () =>
+    fs.move(source, from.name, target, to.name, io.now),
+  );
   return undefined;
 }
 

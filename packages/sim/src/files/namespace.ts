@@ -44,6 +44,11 @@ export class Namespace {
     this.#root = { fs, path: '/', parent: undefined, name: '', inode: fs.root };
   }
 
+  /** All that are mounted, each once. */
+  get fileSystems(): ReadonlySet<FileSystem> {
+    return new Set(this.#mounts.values());
+  }
+
   /** The file system in which the path ends, or would end, whether or not there is such a file. */
   fileSystemOf(path: string): FileSystem {
     let at = posix.resolve('/', path);

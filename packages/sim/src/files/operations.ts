@@ -42,6 +42,7 @@ export function begin<Op extends IoOp>(io: Io, op: Op, args: IoArgs[Op]): Work {
 const SYSCALLS: { readonly [Op in IoOp]?: string } = {
   readdir: 'scandir',
   copyFile: 'copyfile',
+  sync: 'fsync',
   readFile: 'open',
   writeFile: 'open',
   truncate: 'open',

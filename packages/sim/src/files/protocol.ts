@@ -16,7 +16,8 @@ export interface IoArgs {
   truncate: Whole & { size: number };
   /** From where the handle stands, or the whole file of that path. */
   readFile: Whole & { encoding?: 'utf8' };
-  writeFile: Whole & { data: Data };
+  /** `flush`: the content is synced in the end. */
+  writeFile: Whole & { data: Data; flush?: true };
   copyFile: { path: string; dest: string; exclusive: boolean };
   rename: { path: string; dest: string };
   link: { path: string; dest: string };
@@ -72,4 +73,6 @@ export const O = {
   TRUNC: 0o1000,
   APPEND: 0o2000,
   DIRECTORY: 0o200000,
+  SYNC: 0o4010000,
+  DSYNC: 0o10000,
 } as const;

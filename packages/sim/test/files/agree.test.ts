@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import type { Program } from '../../src/bundle.ts';
-import { FileSystem } from '../../src/files/file-system.ts';
+import { FileSystem, type FileSystemOptions } from '../../src/files/file-system.ts';
 import { encode, type Plain } from '../../src/plain.ts';
 import { type Call, play } from '../fixtures/file-script.ts';
 import { prepare, run, type Options } from '../run.ts';
@@ -26,8 +26,9 @@ async function inNode(script: readonly Call[]): Promise<string[]> {
   }
 }
 
-async function inWorld(script: readonly Call[], options: Options = {}): Promise<string[]> {
-  const fs = new FileSystem();
+async function inWorld(script: readonly Call[], options: Options & FileSystemOptions = {}) {
+  const { writeBack = false } = options;
+  const fs = new FileSystem({ writeBack });
   fs.makeFolders('/tmp/any/root');
   let results: Plain;
   const ran = await run(
@@ -62,7 +63,9 @@ const text = fc.constantFrom(
 );
 const size = fc.constantFrom(0, 1, 3, 7, 4096, 5001);
 const position = fc.constantFrom(null, 0, 2, 5000);
-const flags = fc.constantFrom(...'r r r+ r+ rs w w+ wx wx+ a a+ ax ax+ xa sr+ rx q'.split(' '));
+const flags = fc.constantFrom(
+  ...'r r r+ r+ rs rs+ as w w+ wx wx+ a a+ ax ax+ xa sr+ rx q'.split(' '),
+);
 const encoding = fc.constantFrom<Plain>(null, 'utf8', 'utf-8', 'hex', 'latin1', 'nope');
 /** What is no hexadecimal number becomes other bytes here. */
 const textEncoding = encoding.filter((name) => name !== 'hex');
@@ -108,8 +111,11 @@ const step: fc.Arbitrary<Call> = fc.oneof(
   call('writeFile', text),
   call('writeFile', bytes),
   call('writeFile', text, fc.record({ encoding: textEncoding, flag: flags })),
+  call('writeFile', text, fc.record({ flush: fc.constantFrom(true, false, null, 1) })),
+  call('appendFile', bytes, fc.record({ flush: fc.constant(true), flag: flags })),
   fc.record({ open: slot, path: anyPath, flags }),
   fc.record({ open: slot, path, flags }),
+  fc.record({ open: slot, path: fc.constantFrom('d', 'd/e'), flags: fc.constant('r') }),
   on('appendFile', text),
   on('close'),
   on('datasync'),
@@ -129,6 +135,7 @@ const step: fc.Arbitrary<Call> = fc.oneof(
   on('write', bytes, size, size, position),
   on('write', bytes),
   on('writeFile', text, textEncoding),
+  on('writeFile', text, fc.record({ flush: fc.constantFrom(true, 'yes') })),
 );
 
 const everything: Call[] = [
@@ -172,6 +179,7 @@ it.runIf(process.platform === 'linux')(
         const lines = (results: string[]): string[] =>
           results.map((result, i) => `${encode(script[i] as Plain).slice(0, 150)} → ${result}`);
         expect(lines(simulated)).toEqual(lines(real));
+        expect(await inWorld(script, { writeBack: true })).toEqual(simulated);
       }),
       { numRuns: 100 },
     );

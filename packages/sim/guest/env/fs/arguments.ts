@@ -12,6 +12,7 @@ export interface Options {
   readonly force?: boolean;
   readonly withFileTypes?: boolean;
   readonly bigint?: boolean;
+  readonly flush?: boolean | null;
 }
 
 /** A path as text. @throws TypeError as Node's */
@@ -39,15 +40,19 @@ const APPEND = O.APPEND | O.CREAT;
 
 const FLAGS = new Map<unknown, number>(
   Object.entries({
-    'r rs sr': O.RDONLY,
-    'r+ rs+ sr+': O.RDWR,
+    r: O.RDONLY,
+    'rs sr': O.RDONLY | O.SYNC,
+    'r+': O.RDWR,
+    'rs+ sr+': O.RDWR | O.SYNC,
     w: WRITE | O.WRONLY,
     'wx xw': WRITE | O.WRONLY | O.EXCL,
     'w+': WRITE | O.RDWR,
     'wx+ xw+': WRITE | O.RDWR | O.EXCL,
-    'a as sa': APPEND | O.WRONLY,
+    a: APPEND | O.WRONLY,
+    'as sa': APPEND | O.WRONLY | O.SYNC,
     'ax xa': APPEND | O.WRONLY | O.EXCL,
-    'a+ as+ sa+': APPEND | O.RDWR,
+    'a+': APPEND | O.RDWR,
+    'as+ sa+': APPEND | O.RDWR | O.SYNC,
     'ax+ xa+': APPEND | O.RDWR | O.EXCL,
   }).flatMap(([names, flags]) => names.split(' ').map((name) => [name, flags])),
 );
@@ -70,6 +75,12 @@ export function optionsOf(value: unknown): Options {
   if (options.encoding !== 'buffer') checkEncoding(options.encoding);
   if (options.signal?.aborted === true) throw abortError(options.signal);
   return options;
+}
+
+/** Whether a write is to be synced. @throws TypeError as Node's */
+export function flushOf({ flush }: Options): boolean {
+  if (typeof (flush ?? false) === 'boolean') return flush === true;
+  throw invalidType('options.flush', 'of type boolean', flush);
 }
 
 /** @throws TypeError unless there is none, or one that Buffer knows */

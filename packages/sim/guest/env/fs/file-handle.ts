@@ -3,7 +3,15 @@ import type { StatResult } from '../../../src/files/protocol.ts';
 import { invalidType, outOfRange } from '../errors.ts';
 import { forbiddenFunction } from '../forbidden.ts';
 import { hidden } from '../lazy.ts';
-import { bytesOf, checkInteger, dataOf, invalidValue, isUtf8, optionsOf } from './arguments.ts';
+import {
+  bytesOf,
+  checkInteger,
+  dataOf,
+  flushOf,
+  invalidValue,
+  isUtf8,
+  optionsOf,
+} from './arguments.ts';
 import { io } from './io.ts';
 import { ownHost } from './own-host.ts';
 import { type LinesOptions, ReadLines } from './read-lines.ts';
@@ -152,7 +160,8 @@ export class FileHandle {
 
   writeFile(data: unknown, options?: unknown): Promise<void> {
     return this.#with('writeFile', async (fd) => {
-      const { encoding } = optionsOf(options);
+      const { encoding, ...others } = optionsOf(options);
+      flushOf(others); // Only a path is synced: see writeFile of node:fs/promises.
       for await (const part of isMany(data) ? data : [data]) {
         await io('writeFile', { fd, data: dataOf(part, encoding) });
       }

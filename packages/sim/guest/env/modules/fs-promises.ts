@@ -5,6 +5,7 @@ import {
   checkInteger,
   dataOf,
   flagsOf,
+  flushOf,
   invalidValue,
   type Options,
   optionsOf,
@@ -210,16 +211,19 @@ async function writeWhole(
   options: unknown,
   otherwise: string,
 ): Promise<void> {
-  const { flag, encoding } = optionsOf(options);
+  const { flag, encoding, ...others } = optionsOf(options);
+  const flush = flushOf(others);
   if (path instanceof FileHandle) return await path.writeFile(data, options);
   const whole: Whole = { path: pathOf(path), flags: flagsOf(flag, otherwise) };
   if (!isMany(data)) {
-    await io('writeFile', { ...whole, data: dataOf(data, encoding) });
+    const all = { ...whole, data: dataOf(data, encoding) };
+    await io('writeFile', flush ? { ...all, flush } : all);
     return;
   }
   const file = new FileHandle((await openFile(whole.path, whole.flags)) as number);
   try {
     await file.writeFile(data, options);
+    if (flush) await file.sync();
   } finally {
     await file.close();
   }
