@@ -22,8 +22,8 @@ const DURABLE: { readonly [Op in EffectOp]?: number } = {
 };
 
 const PROPERTY_OF: { readonly [Kind in FailKind]: Property } = {
-  exception: { name: 'Exception', section: '' },
-  'unhandled rejection': { name: 'Unhandled rejection', section: '' },
+  exception: { name: 'Exception', section: '', distance: 1 },
+  'unhandled rejection': { name: 'Unhandled rejection', section: '', distance: 1 },
   'forbidden call': { name: 'Forbidden call', section: '' },
   'not plain data': { name: 'Not plain data', section: '' },
   'endless loop': { name: 'Endless loop', section: '' },

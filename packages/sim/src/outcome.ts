@@ -12,7 +12,7 @@ export interface Property {
   readonly section: string;
   /**
    * Distance from the mistake. 0, the default: a rule that says what to do. 1: a guarantee that such
-   * rules give together. 2: that the system makes progress, or what that costs.
+   * rules give together, or an error that breaking one may end in. 2: that the system makes progress, or what that costs.
    */
   readonly distance?: 1 | 2;
 }

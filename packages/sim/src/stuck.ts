@@ -38,7 +38,7 @@ export function tooManyEvents(node: Node, most: number): Finding {
 /** The node's stack was full when the world was to do something for it. */
 export function overflow(node: Node): Finding {
   return [
-    { name: 'Exception', section: '' },
+    { name: 'Exception', section: '', distance: 1 },
     `${node.address}: RangeError: Maximum call stack size exceeded`,
   ];
 }

@@ -143,7 +143,7 @@ describe('what a subject does wrong ends in a verdict, and the process stays sou
       const verdict = await misbehave(method);
       expect(verdict.status).toBe('fail');
       expect(verdict.explanation).toContain(says);
-      expect(verdict.property).toEqual({ name: property, section: '' });
+      expect(verdict.property).toMatchObject({ name: property, section: '' });
       if (where) expect(verdict.explanation).toContain(here('mischief.ts', method));
       expect(verdict.explanation).not.toMatch(/\.\.\/|packages|node_modules|file:|node:/);
     });

@@ -21,21 +21,31 @@ export interface Seen {
 }
 
 /**
- * Groups by case and property. A case that fails in more of its runs comes first; within a case, a
- * rule before the guarantees that it keeps, and both before progress. Groups of several cases become
- * one where even the words are the same, but for numbers and servers.
+ * Groups by case and property. A case that fails in more of its runs comes first; of cases that fail
+ * as often, and within a case, a rule comes before the guarantees that it keeps, and both before
+ * progress; then the rule that more cases name. Groups of several cases become one where even the
+ * words are the same, but for numbers and servers.
  */
 export function failureGroups(report: Report): FailureGroup[] {
-  const cases = report.cases.toSorted((a, b) => failureRate(b) - failureRate(a));
-  const groups = cases.flatMap((reported) => {
-    const kinds = Map.groupBy(reported.failing, (failure) => failure.property);
-    const made = [...kinds.values()].map((failures) => makeGroup(reported, failures));
-    return made.toSorted((a, b) => distance(a) - distance(b) || seeds(b) - seeds(a));
+  const cases = Map.groupBy(report.cases, failureRate);
+  const rates = [...cases.keys()].toSorted((a, b) => b - a);
+  const groups = rates.flatMap((rate) => {
+    const made = cases.get(rate)?.flatMap(groupsOf) ?? [];
+    const named = Map.groupBy(made, ({ property }) => property);
+    const spread = ({ property }: FailureGroup) => named.get(property)?.length ?? 0;
+    return made.toSorted((a, b) => distance(a) - distance(b) || spread(b) - spread(a));
   });
   const alike = Map.groupBy(groups, ({ property, shown }) => `${property} ${shape(shown)}`);
   return [...alike.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [{ ...first, seen: [first, ...others].flatMap(({ seen }) => seen) }],
   );
+}
+
+/** The kinds of failures of one case, the one that more seeds show first. */
+function groupsOf(reported: ReportedCase): FailureGroup[] {
+  const kinds = Map.groupBy(reported.failing, (failure) => failure.property);
+  const made = [...kinds.values()].map((failures) => makeGroup(reported, failures));
+  return made.toSorted((a, b) => seeds(b) - seeds(a));
 }
 
 function failureRate({ failing, runs }: ReportedCase): number {

@@ -79,6 +79,19 @@ it('begins with the case that fails most often, and in a case with the rule near
   expect(names).toEqual(['rule', 'guarantee', 'progress', 'rare', 'as rare']);
 });
 
+it('of cases that fail as often, begins with the rule nearest to the mistake that most cases name', () => {
+  const groups = failureGroups(
+    makeReport([
+      reported('raft/2A/A', { failing: [failing(1, 'progress', { distance: 2 })] }),
+      reported('raft/2A/B', { failing: [failing(1, 'once', { explanation: 'B.' })] }),
+      reported('raft/2A/C', { failing: [failing(1, 'twice', { explanation: 'C.' })] }),
+      reported('raft/2A/D', { failing: [failing(1, 'twice', { explanation: 'D.' })] }),
+    ]),
+  );
+  const names = groups.map(({ property }) => property);
+  expect(names).toEqual(['twice', 'twice', 'once', 'progress']);
+});
+
 it('takes for one kind what several cases say in the same words', () => {
   const groups = failureGroups(
     makeReport([
