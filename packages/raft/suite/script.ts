@@ -6,7 +6,7 @@
 import type { PuppetRequest } from 'labrpc/guest';
 import { type Address, Cluster, type Env, type Plain, type Property } from 'harness';
 import { diagnose, type Overdue } from './diagnosis/diagnose.ts';
-import type { AppendEntriesArgs, RequestVoteArgs, RequestVoteReply, StartResult } from '../api.ts';
+import type { RequestVoteArgs, RequestVoteReply, StartResult } from '../api.ts';
 import type { NodeArgs } from '../node-args.ts';
 import { ownElection } from './diagnosis/own-election.ts';
 import { type Cause, citedBy } from './diagnosis/stall.ts';
@@ -16,6 +16,7 @@ import { isPreVote, keyOf } from './ledgers/rpc.ts';
 import { commandAt, describeReply, parseCall } from './notation.ts';
 import { CONTRACT, START, STATE_MACHINE_SAFETY } from './properties.ts';
 import type { Heard, HeardElection, Kept } from './heard.ts';
+import { KeptReplies } from './kept-replies.ts';
 import type { ScriptOptions } from './script-options.ts';
 import { PRE_VOTE, PuppetFollower } from './puppet-follower.ts';
 
@@ -36,10 +37,7 @@ export class Script extends Cluster {
   #election = { term: Infinity, voters: [] as readonly Address[] };
   /** Term of the latest election of S1 that a script has waited for. */
   #heardElection = 0;
-  /** Which of its replies a puppet keeps back from now on. */
-  readonly #holding = new Map<Address, Kept>();
-  /** Replies that a puppet has kept back, the earliest first. */
-  readonly #kept = new Map<Address, (() => Promise<unknown>)[]>();
+  readonly #kept = new KeptReplies();
   /** S1 has made an RPC of its own, which no puppet understands. */
   #hasOwnRpc = false;
 
@@ -333,31 +331,23 @@ export class Script extends Cluster {
 
   /** From now on a puppet keeps back its replies to S1's requests that bring entries, or all. */
   hold(puppet: Address, what: Kept = 'entries'): void {
-    this.#holding.set(puppet, what);
+    this.#kept.hold(puppet, what);
   }
 
   /** From now on a puppet answers again; what it has kept back stays back. */
   holdNoMore(puppet: Address): void {
-    this.#holding.delete(puppet);
+    this.#kept.holdNoMore(puppet);
   }
 
   /** Waits until a puppet has kept back a reply. */
   async untilHeld(puppet: Address): Promise<void> {
-    const kept = this.#keptBy(puppet);
-    await this.until(() => kept.length > 0, `S1 sends ${puppet} a request`);
+    await this.until(() => this.#kept.of(puppet).length > 0, `S1 sends ${puppet} a request`);
   }
 
   /** The earliest replies that a puppet has kept back go out; all: and it keeps back no more. */
   async release(puppet: Address, count: 'one' | 'all' = 'all'): Promise<void> {
-    const kept = this.#keptBy(puppet);
-    for (const answer of kept.splice(0, count === 'one' ? 1 : kept.length)) await answer();
-    if (count === 'all') this.#holding.delete(puppet);
-  }
-
-  #keptBy(puppet: Address): (() => Promise<unknown>)[] {
-    const kept = this.#kept.get(puppet) ?? [];
-    this.#kept.set(puppet, kept);
-    return kept;
+    for (const answer of this.#kept.take(puppet, count)) await answer();
+    if (count === 'all') this.#kept.holdNoMore(puppet);
   }
 
   async #take(puppet: Address): Promise<Heard[]> {
@@ -386,11 +376,10 @@ export class Script extends Cluster {
     const votes = voters.includes(puppet) && (args as { term: number }).term >= term;
     const reply = this.follower(puppet).answer(heard, votes);
     if (reply === undefined) return;
-    const brings = (args as Partial<AppendEntriesArgs>).entries?.length ?? 0;
-    const holding = from === this.server ? this.#holding.get(puppet) : undefined;
-    const isKept = holding === 'all' || (holding === 'entries' && brings > 0);
-    if (isKept) this.#keptBy(puppet).push(() => this.answer(heard, reply));
-    else await this.answer(heard, reply);
+    const answer = () => this.answer(heard, reply);
+    const isKept = from === this.server && this.#kept.keeps(puppet, args);
+    if (isKept) this.#kept.add(puppet, answer);
+    else await answer();
   }
 }
 
