@@ -83,6 +83,10 @@ export const YIELD_TO_LEADER: Property = {
   name: 'A candidate yields to the leader',
   section: '§5.2, Figure 2: Candidates',
 };
+export const LEAD_ON: Property = {
+  name: 'A leader yields to a later term only',
+  section: '§5.1, §5.2, Figure 4',
+};
 export const PARALLEL: Property = { name: 'RPCs in parallel', section: '§5.2, §5.3' };
 export const HEARTBEATS: Property = { name: 'Heartbeats', section: '§5.2, Figure 2: Leaders' };
 export const CONSISTENCY_CHECK: Property = {
@@ -151,6 +155,10 @@ export const MATCHES_SNAPSHOT: Property = {
 export const NEWER_SNAPSHOT: Property = {
   name: 'A snapshot never replaces a newer one',
   section: '§7, Figure 13: InstallSnapshot 5',
+};
+export const LAST_INCLUDED_TERM: Property = {
+  name: 'Keep the last included term',
+  section: '§7, Figure 13: lastIncludedTerm',
 };
 export const GO_ON_AFTER_SNAPSHOT: Property = {
   name: 'Go on after the snapshot',

@@ -18,6 +18,11 @@ const AT_ONCE = 50_000;
 /** Elections that are told one by one. */
 const SHOWN = 3;
 
+/** Virtual µs within which two candidates stand at the same time: a request is on its way. */
+const TOGETHER = 10_000;
+/** Split votes in a row that are no bad luck. */
+const SPLITS = 10;
+
 const PARALLEL = [
   rules.PARALLEL,
   'A leader sends AppendEntries to each of the other servers in parallel.',
@@ -33,8 +38,8 @@ export function whyNoLeader(stall: Stall): Cause {
   return (
     staleTerm(stall) ??
     uncountedMajority(stall) ??
-    notAsked(stall) ??
     wrongRefusal(stall) ??
+    splitVotes(stall) ??
     doesNotStand(stall) ??
     neglected(stall) ?? { property: rules.LIVE_ELECTION, lines: summary(stall) }
   );
@@ -95,25 +100,6 @@ function arrivalIn({ ballots }: Election): (voter: Address) => string {
   };
 }
 
-/** A candidate that waits for one voter before it asks the next. */
-function notAsked(stall: Stall): Cause | undefined {
-  const elections = electionsIn(stall);
-  for (const [i, election] of elections.entries()) {
-    const { candidate, term, ballots } = election;
-    const isOver = elections.slice(i + 1).some((later) => later.candidate === candidate);
-    const left = stall.connected.filter((to) => to !== candidate && !ballots.has(to));
-    const open = [...ballots.values()].find(({ arrived }) => arrived === undefined);
-    if (!isOver || left.length === 0 || !open || !stall.run.servers.includes(candidate)) continue;
-    const lines = [
-      `A candidate issues RequestVote RPCs in parallel to each of the other servers.`,
-      `In term ${term} ${candidate} has not asked ${left.join(' and ')} before it stood again: ` +
-        `it still waited for the reply to ${describeMessage(open.message)} ${when(open.asked)}.`,
-    ];
-    return { property: rules.PARALLEL, lines, cites: [open.asked] };
-  }
-  return undefined;
-}
-
 /** A vote that was refused, though the voter was free to grant it. */
 function wrongRefusal(stall: Stall): Cause | undefined {
   const wrong = electionsIn(stall).flatMap((election) =>
@@ -145,6 +131,30 @@ function isWrong({ term, candidate, last }: Election, ballot: Ballot): boolean {
   if (!reply || reply.voteGranted || reply.term !== term) return false;
   const isFree = ballot.votedFor === undefined || ballot.votedFor === candidate;
   return isFree && isUpToDate(last, ballot.end);
+}
+
+/** Candidates that stand at the same time, in one term after the other. */
+function splitVotes(stall: Stall): Cause | undefined {
+  const standing = electionsIn(stall).filter(({ candidate }) =>
+    stall.run.servers.includes(candidate),
+  );
+  const terms = [...Map.groupBy(standing, ({ term }) => term)].slice(-SPLITS);
+  const isSplit = terms.every(
+    ([term, [first, ...others]]) =>
+      first &&
+      !stall.leaders.claims.has(term) &&
+      others.some(({ since }) => since.at - first.since.at < TOGETHER),
+  );
+  const last = terms.at(-1)?.[1];
+  if (terms.length < SPLITS || !isSplit || last === undefined) return undefined;
+  const stood = last.map(({ candidate, since }) => `${candidate} ${when(since)}`);
+  const lines = [
+    `Election timeouts are chosen randomly from an interval, so that split votes are rare and ` +
+      `resolved quickly: in most cases only one server times out.`,
+    `In each of the last ${SPLITS} terms several candidates stood within ${TOGETHER / 1000} ms, and ` +
+      `none was elected. In term ${last[0]?.term}: ${stood.join(', ')}.`,
+  ];
+  return { property: rules.RANDOM_TIMEOUT, lines, cites: last.map(({ since }) => since) };
 }
 
 /** A server that hears of no leader, grants no vote, and does not stand. */

@@ -31,7 +31,6 @@ import type { Run } from './run.ts';
 
 /** One candidate's request for one vote. */
 export interface Ballot {
-  readonly asked: Moment;
   /** The request; with its reply, once there is one. */
   message: Message;
   delivered: boolean;
@@ -210,7 +209,7 @@ export class Elections implements Observer {
       this.#extend(voter, last);
     }
     const unknown = { answered: undefined, arrived: undefined, votedFor: undefined };
-    const ballot = { asked: since, message, delivered: false, ...unknown, end: voter.end };
+    const ballot = { message, delivered: false, ...unknown, end: voter.end };
     if (!election.ballots.has(to)) election.ballots.set(to, ballot);
   }
 
@@ -288,7 +287,8 @@ export class Elections implements Observer {
 /** Voters for the candidate, itself included, in replies that have arrived. */
 export function votesOf({ candidate, ballots }: Election): Address[] {
   const arrived = [...ballots].filter(
-    ([, { arrived: at, message }]) => at && requestVoteReply(message)?.voteGranted,
+    ([voter, { arrived: at, message }]) =>
+      voter !== candidate && at && requestVoteReply(message)?.voteGranted,
   );
   return [candidate, ...arrived.map(([voter]) => voter)];
 }

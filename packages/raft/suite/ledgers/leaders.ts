@@ -17,7 +17,7 @@ import {
 } from 'harness';
 import type { StateResult } from '../../api.ts';
 import { describeMessage } from '../notation.ts';
-import { ELECTED_BY_MAJORITY, ELECTION_SAFETY } from '../properties.ts';
+import { ELECTED_BY_MAJORITY, ELECTION_SAFETY, LEAD_ON } from '../properties.ts';
 import { leaderTermOf, requestVoteArgs, requestVoteReply } from './rpc.ts';
 import type { Run } from './run.ts';
 
@@ -39,8 +39,16 @@ export class Leaders implements Observer {
   /** `candidate incarnation term` → who has granted it a vote that arrived. */
   readonly #voters = new Map<string, Set<Address>>();
 
+  /** By leader: the last request to itself that has reached it. */
+  readonly #toItself = new Map<Address, { readonly message: Message; readonly since: Moment }>();
+
   constructor(run: Run) {
     this.#run = run;
+  }
+
+  delivered(message: Message): void {
+    if (message.from !== message.to) return;
+    this.#toItself.set(message.to, { message, since: moment(this.#run) });
   }
 
   replied(message: Message): void {
@@ -64,6 +72,24 @@ export class Leaders implements Observer {
     const { term, isLeader } = value as unknown as StateResult;
     const { address, incarnation } = node;
     if (isLeader) this.#claim(address, incarnation, term, () => `${address}.${method}() says so`);
+    else this.#checkLeadsOn(node, method, term);
+  }
+
+  /** A leader that gives up right after a heartbeat of its own has taken itself for another one. */
+  #checkLeadsOn({ address, incarnation }: NodeInfo, method: string, term: number): void {
+    const own = this.#toItself.get(address);
+    if (own === undefined || leaderTermOf(own.message) !== term) return;
+    if (own.message.fromIncarnation !== incarnation) return;
+    throw violation(
+      this.#run,
+      LEAD_ON,
+      `A leader leads until it learns of a later term, but ${address} has led term ${term} and is ` +
+        `no leader of it any more:\n` +
+        `  ${address}.${method}() says so ${when(moment(this.#run))}\n` +
+        `  It has received its own ${describeMessage(own.message)} ${when(own.since)}: a leader ` +
+        `sends AppendEntries to the other servers, and is no follower of itself.`,
+      own.since,
+    );
   }
 
   #claim(leader: Address, incarnation: number, term: number, describe: () => string): void {

@@ -26,6 +26,8 @@ const MAX_DELAY = 250_000;
 /** A term that a reply has brought to a server. */
 interface Learned {
   readonly term: number;
+  /** The highest term that the server had shown before. */
+  readonly shown: number;
   readonly message: Message;
   readonly since: Moment;
   readonly active: ActiveTime;
@@ -50,9 +52,10 @@ export class LearnedTerms implements Observer {
     const { from } = message;
     const term = replyTermOf(message) ?? 0;
     if (term <= (termOf(message) ?? 0) || !this.#run.servers.includes(from)) return;
-    if (term <= Math.max(this.#terms.shown(from), this.#learned.get(from)?.term ?? 0)) return;
+    const shown = this.#terms.shown(from);
+    if (term <= Math.max(shown, this.#learned.get(from)?.term ?? 0)) return;
     const since = moment(this.#run);
-    this.#learned.set(from, { term, message, since, active: new ActiveTime(since.at) });
+    this.#learned.set(from, { term, shown, message, since, active: new ActiveTime(since.at) });
   }
 
   called(message: Message): void {
@@ -69,6 +72,7 @@ export class LearnedTerms implements Observer {
   #shows(server: Address, term: number | undefined, sign: () => string): void {
     const learned = this.#learned.get(server);
     if (learned === undefined || term === undefined) return;
+    if (term < learned.shown) return; // A request that it prepared in an earlier term.
     if (term >= learned.term) this.#learned.delete(server);
     else if (learned.active.sign(this.#run.clock.now) > MAX_DELAY) {
       throw this.#ignored(server, learned, `${sign()} ${when(moment(this.#run))}`);

@@ -20,6 +20,7 @@ import {
   appendEntriesArgs,
   appendEntriesReply,
   installSnapshotArgs,
+  lastIndexOf,
   leaderTermOf,
   replyTermOf,
 } from './rpc.ts';
@@ -33,6 +34,8 @@ interface Repair {
   readonly term: number;
   /** The lowest prevLogIndex that it has asked for since the last success. */
   lowest: number;
+  /** The last entry that the follower has acknowledged in the term. */
+  acknowledged: number;
   /** Rejections since, the first of them and for how long. */
   rejections: number;
   since: Moment;
@@ -69,25 +72,37 @@ export class Repairs implements Observer {
     const { from, to } = message;
     const args = appendEntriesArgs(message);
     const repair = this.#repairs.get(from)?.get(to);
+    const install = installSnapshotArgs(message);
+    if (install && repair?.term === install.term && (replyTermOf(message) ?? 0) <= install.term) {
+      repair.acknowledged = Math.max(repair.acknowledged, install.lastIncludedIndex);
+    }
     if (args === undefined || repair?.term !== args.term) return;
     if (appendEntriesReply(message)?.success) {
       repair.lowest = Infinity;
       repair.rejections = 0;
+      repair.acknowledged = Math.max(repair.acknowledged, lastIndexOf(args));
       return;
     }
     if ((replyTermOf(message) ?? 0) > args.term) return;
-    if (repair.rejections === 0) Object.assign(repair, this.#begin(args.term, repair.lowest));
+    if (repair.rejections === 0) this.#restart(repair);
     repair.rejections += 1;
     if (repair.active.sign(this.#run.clock.now) > MAX_REJECTED) throw this.#stuck(message, repair);
   }
 
   #begin(term: number, lowest: number): Repair {
     const since = moment(this.#run);
-    return { term, lowest, rejections: 0, since, active: new ActiveTime(since.at) };
+    const active = new ActiveTime(since.at);
+    return { term, lowest, acknowledged: 0, rejections: 0, since, active };
   }
 
-  #stuck(message: Message, { term, lowest, rejections, since }: Repair): Error {
+  #restart(repair: Repair): void {
+    repair.since = moment(this.#run);
+    repair.active = new ActiveTime(repair.since.at);
+  }
+
+  #stuck(message: Message, repair: Repair): Error {
     const { from, to } = message;
+    const { term, lowest, acknowledged, rejections, since } = repair;
     return violation(
       this.#run,
       BACK_UP,
@@ -96,7 +111,9 @@ export class Repairs implements Observer {
         `  ${to} has rejected ${rejections} AppendEntries of ${from}, leader of term ${term}, ` +
         `since ${stamp(since)}, the last ${when(moment(this.#run))}: ${describeMessage(message)}\n` +
         `  All that time ${from} asked for no entry before ${lowest}, and sent no snapshot. If the ` +
-        `entries before that are gone, only the snapshot helps (§7).`,
+        `entries before that are gone, only the snapshot helps (§7).\n` +
+        `  The last entry that ${to} has acknowledged in term ${term} is ${acknowledged}: matchIndex ` +
+        `is no more than that, and nextIndex goes back as far as the entry after it.`,
       since,
     );
   }

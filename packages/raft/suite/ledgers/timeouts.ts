@@ -15,7 +15,7 @@ import {
   when,
 } from 'harness';
 import { describeMessage, describeReply } from '../notation.ts';
-import { ELECTION_TIMEOUT, NEW_ELECTION } from '../properties.ts';
+import { ELECTION_TIMEOUT, NEW_ELECTION, YIELD_TO_LEADER } from '../properties.ts';
 import {
   appendEntriesArgs,
   appendEntriesReply,
@@ -93,7 +93,7 @@ export class Timeouts implements Observer {
     server.standing = now;
     if (canvasses) return;
     if (restart && now.at - restart.since.at < MIN_TIMEOUT) {
-      throw this.#tooSoon(message, restart, (now.at - restart.since.at) / 1000);
+      throw this.#tooSoon(message, restart, stood);
     }
     if (standing && now.at - standing.at < MIN_TIMEOUT) throw this.#again(message, standing, stood);
   }
@@ -120,22 +120,40 @@ export class Timeouts implements Observer {
     );
   }
 
-  #tooSoon(call: Message, { message, since }: Restart, ms: number): Error {
-    const append = appendEntriesArgs(message);
-    const rule = append
-      ? 'AppendEntries from the current leader restarts the election timeout, also when its ' +
-        'consistency check fails'
-      : 'granting a vote restarts the election timeout';
+  #tooSoon(call: Message, { message, since }: Restart, stood: number): Error {
+    const term = appendEntriesArgs(message)?.term;
+    const [property, rule, cause] = term === undefined ? GRANTED : term === stood ? LOST : FOLLOWED;
+    const now = moment(this.#run);
     return violation(
       this.#run,
-      ELECTION_TIMEOUT,
-      `A follower stands for election only if its timeout elapses; ${rule}.\n` +
+      property,
+      `${rule}\n` +
         `  ${describeMessage(message)} → ${describeReply(message.method, message.reply)} ` +
         `${when(since)}\n` +
-        `  ${describeMessage(call)} ${when(moment(this.#run))}: ${ms.toFixed(1)} ms later.\n` +
-        `  No timeout is that short: a timer was not restarted, or one that belongs to an earlier ` +
-        `candidacy still runs.`,
+        `  ${describeMessage(call)} ${when(now)}: ${((now.at - since.at) / 1000).toFixed(1)} ms ` +
+        `later.\n` +
+        `  No timeout is that short: ${cause}`,
       since,
     );
   }
 }
+
+const TIMER = 'a timer was not restarted, or one that belongs to an earlier candidacy still runs.';
+const FOLLOWED = [
+  ELECTION_TIMEOUT,
+  'A follower stands for election only if its timeout elapses; AppendEntries from the current ' +
+    'leader restarts the election timeout, also when its consistency check fails.',
+  TIMER,
+] as const;
+const GRANTED = [
+  ELECTION_TIMEOUT,
+  'A follower stands for election only if its timeout elapses; granting a vote restarts the ' +
+    'election timeout.',
+  TIMER,
+] as const;
+const LOST = [
+  YIELD_TO_LEADER,
+  'If AppendEntries comes from the leader of its own term, a candidate converts to follower, and ' +
+    'waits for an election timeout before it stands again.',
+  'it is still a candidate, or the timer of its candidacy still runs.',
+] as const;

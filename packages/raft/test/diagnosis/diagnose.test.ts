@@ -90,12 +90,19 @@ describe('diagnose, without a leader', () => {
     expectCause(cause(), rules.NEW_ELECTION, 'S1 stood for election in term 1');
   });
 
-  it('names a candidate that asks one voter after another', () => {
+  it('names timeouts that end together, when votes are split in one term after the other', () => {
     const { story, cause } = tell();
-    story.call('S1→S2 RequestVote t1 last=0@0');
-    story.pass(500);
-    story.call('S1→S2 RequestVote t2 last=0@0');
-    expectCause(cause(), rules.PARALLEL, 'S1 has not asked S3', 'S1→S2 RequestVote t1');
+    const split = (term: number, pause: number) => {
+      story.pass(500);
+      for (const to of ['S2', 'S3']) story.call(`S1→${to} RequestVote t${term} last=0@0`);
+      story.pass(pause);
+      for (const to of ['S1', 'S2']) story.call(`S3→${to} RequestVote t${term} last=0@0`);
+    };
+    for (let term = 1; term < 10; term++) split(term, 1);
+    split(10, 50);
+    expect(cause().property).toEqual(rules.LIVE_ELECTION);
+    for (let term = 11; term <= 20; term++) split(term, 1);
+    expectCause(cause(), rules.RANDOM_TIMEOUT, 'In term 20: S1 at', 'S3 at');
   });
 
   it('names a higher term that was not adopted', () => {

@@ -53,4 +53,28 @@ describe('Candidacies', () => {
       '3 of 5',
     );
   });
+
+  it('takes a candidate that has asked all, or has an older request to those that it did not ask', () => {
+    const story = tell();
+    const ask = (term: number, ...voters: string[]) => {
+      for (const to of voters) story.call(`S1→${to} RequestVote t${term} last=0@0`);
+      story.pass(500);
+    };
+    ask(1, 'S2', 'S3', 'S4', 'S5');
+    ask(2, 'S2', 'S3');
+    ask(3, 'S2', 'S3', 'S4');
+  });
+
+  it('objects to a candidate that waits for one voter before it asks the next', () => {
+    const story = tell();
+    story.exchange('S1→S2 RequestVote t1 last=0@0', 'granted t1');
+    story.call('S1→S3 RequestVote t1 last=0@0');
+    story.pass(500);
+    expectViolation(
+      again(story),
+      rules.PARALLEL,
+      'S1 stands again before it has asked all of them',
+      'only asked S2 and S3, and waits for the reply to S1→S3 RequestVote t1',
+    );
+  });
 });

@@ -40,6 +40,22 @@ describe('Contract', () => {
     expectViolation(() => contract.called(call('raft.requestVote', vote)), rules.CONTRACT, said);
   });
 
+  it.each([
+    'S1→S2 RequestVote t1 last=3@0',
+    'S1→S2 AppendEntries t1 prev=3@0 [] commit=0',
+    'S1→S2 InstallSnapshot t1 last=3@0 [1@1 2@1 3@1]',
+  ])('objects to an entry of term 0: %s', (line) => {
+    const { story, contract } = told();
+    story.listen(contract);
+    const call = () => story.call(line);
+    expectViolation(
+      call,
+      rules.LAST_INCLUDED_TERM,
+      'its entry 3 is of term 0',
+      line.split(' [')[0] ?? '',
+    );
+  });
+
   it('objects to a message that is no ApplyMessage', () => {
     const { story, contract } = told();
     story.listen(contract);

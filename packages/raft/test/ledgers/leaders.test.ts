@@ -62,4 +62,19 @@ describe('Leaders', () => {
     story.elect('S1', 2, '0@0', 'S2');
     story.getState('S1', 2, true);
   });
+
+  it('objects to a leader that follows itself, and takes one that yields to a later term', () => {
+    const story = tell();
+    story.elect('S1', 1, '0@0', 'S2');
+    story.exchange('S1→S1 AppendEntries t1 prev=0@0 [] commit=0', 'ok t1');
+    story.getState('S1', 1, true);
+    story.getState('S2', 1, false);
+    expectViolation(
+      () => story.getState('S1', 1, false),
+      rules.LEAD_ON,
+      'S1 has led term 1 and is no leader of it any more',
+      'S1→S1 AppendEntries t1',
+    );
+    story.getState('S1', 2, false);
+  });
 });

@@ -39,6 +39,16 @@ describe('LearnedTerms', () => {
     story.pass(60_000);
   });
 
+  it('takes a request that was prepared in a still earlier term', () => {
+    const story = tell();
+    story.call('S1→S2 RequestVote t3 last=0@0');
+    story.exchange('S1→S2 RequestVote t3 last=0@0', 'refused t5');
+    for (let i = 0; i < 5; i++) {
+      story.pass(100);
+      story.call('S1→S3 RequestVote t1 last=0@0');
+    }
+  });
+
   it('objects to a server that goes on in its old term', () => {
     const story = tell();
     story.exchange('S1→S2 AppendEntries t1 prev=0@0 [] commit=0', 'rejected t3');

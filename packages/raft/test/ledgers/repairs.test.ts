@@ -34,11 +34,13 @@ describe('Repairs', () => {
 
   it('objects to a leader that asks for the same entry for ever', () => {
     const story = tell();
+    story.exchange('S1→S2 AppendEntries t1 prev=0@0 [1@1] commit=0', 'ok t1');
     expectViolation(
       () => reject(story, 5, 20_000),
       rules.BACK_UP,
       'AppendEntries of S1, leader of term 1',
       'asked for no entry before 5',
+      'The last entry that S2 has acknowledged in term 1 is 1',
     );
   });
 });

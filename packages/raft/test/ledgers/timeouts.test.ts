@@ -32,6 +32,15 @@ describe('Timeouts', () => {
     expectViolation(again, rules.NEW_ELECTION, 'S2 stood in term 1', 'RequestVote t2');
   });
 
+  it('objects to a candidate that stands again right after the leader of its term has spoken', () => {
+    const story = tell();
+    story.call('S2→S3 RequestVote t1 last=0@0');
+    story.pass(150);
+    story.exchange(HEARTBEAT, 'rejected t1');
+    const again = () => story.call('S2→S3 RequestVote t2 last=0@0');
+    expectViolation(again, rules.YIELD_TO_LEADER, 'a candidate converts to follower', HEARTBEAT);
+  });
+
   it('takes an election right after a restart, and after the same vote again', () => {
     const story = tell();
     story.exchange('S1→S3 RequestVote t1 last=0@0', 'granted t1');

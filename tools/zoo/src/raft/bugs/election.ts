@@ -3,11 +3,11 @@ import {
   ELECTION_RESTRICTION,
   ELECTION_TIMEOUT,
   ELECTED_BY_MAJORITY,
-  LIVE_ELECTION,
   NEW_ELECTION,
   ONE_VOTE,
   TERMS_GO_UP,
   VOTE_WHEN_FREE,
+  RANDOM_TIMEOUT,
 } from 'raft/suite/properties';
 import type { Bug } from '../../bug.ts';
 import { log, raft } from '../edits.ts';
@@ -182,7 +182,7 @@ export const electionBugs: readonly Bug[] = [
     id: 'E14',
     what: 'timeouts are the same on every server',
     section: '§5.2',
-    property: LIVE_ELECTION,
+    property: RANDOM_TIMEOUT,
     cases: ['ManyElections'],
     edits: [raft('least + Math.random() * (most - least)', '(least + most) / 2')],
   },

@@ -5,7 +5,7 @@ import {
   ELECTED_BY_MAJORITY,
   ELECTION_TIMEOUT,
   HEARTBEATS,
-  LIVE_ELECTION,
+  LEAD_ON,
   ONE_VOTE,
   PARALLEL,
   REFUSE_EARLIER_LEADER,
@@ -163,7 +163,7 @@ export const roleBugs: readonly Bug[] = [
     id: 'E22',
     what: 'the server acts on its own heartbeat',
     section: '§5.2, Figure 2: Leaders',
-    property: LIVE_ELECTION,
+    property: LEAD_ON,
     cases: ['InitialElection'],
     edits: [
       raft('.filter(([address]) => address !== options.me)', ''),

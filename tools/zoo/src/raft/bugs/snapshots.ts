@@ -4,10 +4,10 @@ import {
   APPLY_IN_ORDER,
   BACK_UP,
   COMMIT_RULE,
-  CONSISTENCY_CHECK,
   DISCARD_LOG,
   GO_ON_AFTER_SNAPSHOT,
   KEEP_SUFFIX,
+  LAST_INCLUDED_TERM,
   LOG_MATCHING,
   MATCHES_SNAPSHOT,
   NEWER_SNAPSHOT,
@@ -217,8 +217,8 @@ export const snapshotBugs: readonly Bug[] = [
     id: 'S14',
     what: 'lastIncludedTerm is forgotten',
     section: '§7, Figure 13',
-    property: CONSISTENCY_CHECK,
-    cases: ['SnapshotAcrossCrash'],
+    property: LAST_INCLUDED_TERM,
+    cases: ['SnapshotBasic'],
     edits: [
       log(
         '    this.lastIncluded = { index, term };\n',
