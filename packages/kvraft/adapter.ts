@@ -15,7 +15,7 @@ import {
 } from 'sim/guest';
 import * as subject from 'subject:kvraft';
 import type { Clerk, KvRpc, KvServer, MakeClerk, MakeServer } from './api.ts';
-import type { ClientArgs, NodeArgs, OperationResult, ServerArgs } from './node-args.ts';
+import type { ClientArgs, ClerkCall, NodeArgs, OperationResult, ServerArgs } from './node-args.ts';
 import { listenToRaft, ownDisk, raftOfThisNode } from './raft-shim.ts';
 
 program((node) => {
@@ -75,14 +75,26 @@ function clientNode(node: NodeContext, args: ClientArgs): Exposed {
     if (found === undefined) throw new Error(`${node.address} has no clerk ${number}`);
     return found;
   };
+  const operations = {
+    get: (number: number, key: string) =>
+      ended(clerk(number).get(key), (value) => ({ response: mustBeString(value) })),
+    put: (number: number, key: string, value: string) =>
+      ended(clerk(number).put(key, value), () => ({})),
+    append: (number: number, key: string, value: string) =>
+      ended(clerk(number).append(key, value), () => ({})),
+  };
+  const chain = async (calls: readonly ClerkCall[]): Promise<OperationResult[]> => {
+    const results: OperationResult[] = [];
+    for (const [number, kind, key, value = ''] of calls) {
+      results.push(await operations[kind](number, key, value));
+    }
+    return results;
+  };
   return {
     methods: {
-      get: (number: number, key: string) =>
-        ended(clerk(number).get(key), (value) => ({ response: mustBeString(value) })),
-      put: (number: number, key: string, value: string) =>
-        ended(clerk(number).put(key, value), () => ({})),
-      append: (number: number, key: string, value: string) =>
-        ended(clerk(number).append(key, value), () => ({})),
+      ...operations,
+      /** All chains begin in one turn; in each, an operation begins as soon as the one before is done. */
+      together: (chains: readonly (readonly ClerkCall[])[]) => Promise.all(chains.map(chain)),
       /** That many new clerks put one value each; what becomes of one of them is its own affair. */
       crowd: async (count: number) => {
         const puts = Array.from({ length: count }, (_, i) =>

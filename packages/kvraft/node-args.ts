@@ -1,5 +1,7 @@
 /** What a case gives to each of its nodes at boot, and what the nodes' methods return. */
 
+import type { Operation } from './api.ts';
+
 export type NodeArgs = ServerArgs | ClientArgs | PuppetArgs;
 
 /** A server of the service. */
@@ -30,6 +32,14 @@ export interface ClientArgs {
 export interface PuppetArgs {
   readonly role: 'puppet';
 }
+
+/** An operation of a clerk, by the clerk's number. */
+export type ClerkCall = readonly [
+  clerk: number,
+  kind: Operation['kind'],
+  key: string,
+  value?: string,
+];
 
 /** How an operation of a clerk ended. */
 export type OperationResult =

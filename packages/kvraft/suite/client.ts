@@ -1,17 +1,20 @@
 /** A client of the service, as a case sees it: a node of its own with a clerk in it. */
-import { type Address, type Env, Violation } from 'harness';
+import { type Address, type Env, type Plain, Violation } from 'harness';
 import type { Operation } from '../api.ts';
-import type { OperationResult } from '../node-args.ts';
+import type { ClerkCall, OperationResult } from '../node-args.ts';
 import type { KvCluster } from './cluster.ts';
 import { marker } from './ledgers/markers.ts';
 import { describeOperation } from './notation.ts';
-import { CLERK_RENEWS } from './properties.ts';
+import { CLERK_RENEWS, LIVE_OPERATION } from './properties.ts';
 
 /** ms between two operations, at most. */
 const THINK_MS = 20;
 
-/** An operation's session has expired. A case that does not expect it fails. */
-export class Expired extends Violation {}
+/** Reads in a row that may be refused because their sessions have expired. */
+const MAX_READS = 10;
+
+/** How a write ended: its session may have expired, and then nobody knows whether it was done. */
+export type Written = 'done' | 'expired';
 
 export class Client {
   readonly address: Address;
@@ -30,20 +33,36 @@ export class Client {
 
   /**
    * The value of a key; '' when it is not there. Like all operations, it never settles when the client
-   * crashes first.
+   * crashes first. It is repeated when the session has expired without a fault of the clerk.
    *
-   * @throws Expired when the session has expired, as it may when the client was cut off for long enough
+   * @throws Violation when the clerk should have opened a new session
    */
   async get(key: string): Promise<string> {
-    return (await this.#ask('get', key)) ?? '';
+    for (let reads = 0; reads < MAX_READS; reads++) {
+      const result = await this.#ask('get', key);
+      if (!('error' in result)) return result.response ?? '';
+    }
+    throw new Violation(
+      LIVE_OPERATION,
+      `${this.address} get(${key}) was rejected with SessionExpired ${MAX_READS} times in a row, each ` +
+        `time in a new session: none of them lasts as long as one operation takes.`,
+      [this.#cluster.world.eventNumber],
+    );
   }
 
-  async put(key: string, value: string): Promise<void> {
-    await this.#ask('put', key, value);
+  /**
+   * Writes a value. A session that expires meanwhile, without a fault of the clerk, is one of the ways in
+   * which this may end: then nobody knows whether it was done.
+   *
+   * @throws Violation when the clerk should have opened a new session
+   */
+  async put(key: string, value: string): Promise<Written> {
+    return writtenOf(await this.#ask('put', key, value));
   }
 
-  async append(key: string, value: string): Promise<void> {
-    await this.#ask('append', key, value);
+  /** Appends to a value, and ends as {@link put} does. */
+  async append(key: string, value: string): Promise<Written> {
+    return writtenOf(await this.#ask('append', key, value));
   }
 
   /**
@@ -77,6 +96,37 @@ export class Client {
     await this.#cluster.bootClient(this.address);
   }
 
+  /**
+   * New clerks on this machine begin operations in one turn of the event loop, and more of them in the
+   * callbacks of these: chains of appends and a read. Settles when all are done.
+   *
+   * @param clerks how many
+   * @param chains of each clerk, side by side, each with this many appends
+   * @param rounds in which they do so; before the first one they have no sessions
+   */
+  async together(clerks: number, [chains, appends]: readonly [number, number], rounds: number) {
+    const numbers: number[] = [];
+    for (let i = 0; i < clerks; i++) {
+      numbers.push((await this.#cluster.invoke(this.address, 'makeClerk')) as number);
+    }
+    for (let round = 0; round < rounds; round++) {
+      const calls = numbers.flatMap((clerk) =>
+        Array.from({ length: chains }, (_, chain) => this.#chain(clerk, chain, appends)),
+      );
+      await this.#cluster.invoke(this.address, 'together', calls as unknown as Plain);
+      await this.think();
+    }
+  }
+
+  #chain(clerk: number, chain: number, appends: number): ClerkCall[] {
+    const key = `k${chain % 2}`;
+    const calls = Array.from({ length: appends }, (): ClerkCall => {
+      this.#changes += 1;
+      return [clerk, 'append', key, marker(`${this.address}.${clerk}/${chain}`, this.#changes)];
+    });
+    return [...calls, [clerk, 'get', key]];
+  }
+
   /** That many new clerks put one value each, and are never heard of again. */
   async crowd(clerks: number): Promise<void> {
     await this.#cluster.invoke(this.address, 'crowd', clerks);
@@ -98,25 +148,33 @@ export class Client {
     for (const server of this.#cluster.servers) this.#cluster.link(server, this.address, false);
   }
 
-  #expired(method: string, [key = '', value = '']: readonly string[]): Expired {
+  /** @returns `undefined` when a right clerk may have rejected the operation as well */
+  #faultOfExpiry(method: string, [key = '', value = '']: readonly string[]): Violation | undefined {
     const op = describeOperation({ kind: method, key, value } as Operation);
-    return new Expired(
+    const why = this.#cluster.faultOfExpiry(this.address, op);
+    if (why === undefined) return undefined;
+    return new Violation(
       CLERK_RENEWS,
-      `${this.address} ${op} was rejected with SessionExpired. A clerk that was silent for half of the ` +
+      `${this.address} ${op} was rejected with SessionExpired, but ${why}. A clerk that was silent for half of the ` +
         `session timeout, or has heard that its session has expired, opens a new session before it ` +
         `sends the next operation.\n${this.#cluster.describeAttempts(value)}`,
       [this.#cluster.world.eventNumber],
     );
   }
 
-  async #ask(method: string, ...args: string[]): Promise<string | undefined> {
+  async #ask(method: string, ...args: string[]): Promise<OperationResult> {
     const { world } = this.#cluster;
     const { incarnation } = world.node(this.address);
     const result = await world.invoke(this.address, method, [this.#clerk, ...args]);
     const now = world.node(this.address);
     if (!now.up || now.incarnation !== incarnation) return new Promise(() => {});
     const ended = result as OperationResult;
-    if ('error' in ended) throw this.#expired(method, args);
-    return ended.response;
+    const fault = 'error' in ended ? this.#faultOfExpiry(method, args) : undefined;
+    if (fault !== undefined) throw fault;
+    return ended;
   }
+}
+
+function writtenOf(result: OperationResult): Written {
+  return 'error' in result ? 'expired' : 'done';
 }

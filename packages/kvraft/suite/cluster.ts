@@ -147,6 +147,11 @@ export class KvCluster extends RaftServers {
     return this.#ledgers.attempts.describe(written);
   }
 
+  /** Tells why the clerk is to blame that a session has expired; see ledgers/sessions.ts. */
+  faultOfExpiry(client: Address, operation: string): string | undefined {
+    return this.#ledgers.sessions.faultOf(client, operation);
+  }
+
   /** Requests that clients have made so far, of any server. */
   get clientCalls(): number {
     return this.#ledgers.attempts.calls;

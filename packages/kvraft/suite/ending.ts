@@ -4,13 +4,10 @@
  * committed only when a majority has it on disk (§5.3, §5.4); and the rest must serve (§2).
  */
 import type { Address } from 'harness';
-import { type Client, Expired } from './client.ts';
 import type { KvCluster } from './cluster.ts';
 
 /** Keys that are read; of more, those that were written last. */
 const MAX_KEYS = 3;
-/** Attempts at a read: where sessions last 200 ms, one may expire during an election. */
-const MAX_ATTEMPTS = 10;
 
 /** Reads what was written last; {@link KvCluster.checkHistory} judges it. */
 export async function endWithoutMinority(t: KvCluster): Promise<void> {
@@ -21,7 +18,7 @@ export async function endWithoutMinority(t: KvCluster): Promise<void> {
   t.loseMinority();
   for (const server of minorityOf(t)) t.crash(server);
   const reader = await t.client();
-  for (const key of keys) await read(reader, key);
+  for (const key of keys) await reader.get(key);
 }
 
 function minorityOf(t: KvCluster): Address[] {
@@ -31,15 +28,4 @@ function minorityOf(t: KvCluster): Address[] {
     minority.push(random.pick(t.servers.filter((server) => !minority.includes(server))));
   }
   return minority;
-}
-
-async function read(reader: Client, key: string): Promise<void> {
-  for (let attempts = 1; ; attempts++) {
-    try {
-      await reader.get(key);
-      return;
-    } catch (error) {
-      if (!(error instanceof Expired) || attempts === MAX_ATTEMPTS) throw error;
-    }
-  }
 }

@@ -3,6 +3,7 @@ import type { Case } from 'harness';
 import { majorityServes, minorityRefuses } from './cap.ts';
 import { clerkRestart, snapshotClerkRestart } from './clerk-restart.ts';
 import { anyText } from './any-text.ts';
+import { joinedIds } from './joined-ids.ts';
 import { lateStart } from './late-start.ts';
 import { lateAttempt } from './late-attempt.ts';
 import { leaderHints } from './leader-hints.ts';
@@ -12,6 +13,8 @@ import { manyClerks } from './many-clerks.ts';
 import { memory } from './memory.ts';
 import { nobodyLeads } from './nobody-leads.ts';
 import { oldAcknowledgements } from './old-acknowledgements.ts';
+import { oneTurn } from './one-turn.ts';
+import { pendingRequest } from './pending-request.ts';
 import { retryAcrossLeaders, retryAfterSnapshot } from './retries.ts';
 import { returningLeader } from './returning-leader.ts';
 import {
@@ -40,8 +43,11 @@ export const hiddenCases: readonly Case[] = [
   truncatedIndex,
   retryAcrossLeaders,
   lateAttempt,
+  pendingRequest,
   clerkRestart,
   sideBySide,
+  oneTurn,
+  joinedIds,
   farApart,
   swarm,
   retryAfterSnapshot,

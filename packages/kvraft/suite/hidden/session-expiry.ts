@@ -4,7 +4,7 @@
  * servers forget at the same entry of the log, whatever their clocks show and whenever they booted.
  */
 import type { Address } from 'harness';
-import { type Client, Expired } from '../client.ts';
+import type { Client, Written } from '../client.ts';
 import type { KvCluster } from '../cluster.ts';
 import { kvCase } from '../kv-case.ts';
 import { SESSION_EXPIRY } from '../properties.ts';
@@ -32,7 +32,7 @@ export const retryAfterExpiry = kvCase({
       await t.stableLeader();
       await client.append('x', client.mark());
       client.deafen(); // Whoever answers, the answer is lost.
-      const retried = ends(client.append('x', client.mark()));
+      const retried = client.append('x', client.mark());
       await t.sleep(20);
       client.reach([]);
       await keepBusy(t, other, 3 * SHORT);
@@ -64,7 +64,7 @@ export const expiryByAgreement = kvCase({
     const [next, third] = [t.after(leader), t.after(leader, 2)];
     await client.append('x', client.mark());
     client.reach([]);
-    const retried = ends(client.append('x', client.mark()));
+    const retried = client.append('x', client.mark());
 
     await keepBusy(t, other, 0.7 * LONG);
     await t.crashAndRestart(next);
@@ -101,7 +101,7 @@ export const restoreReplaces = kvCase({
     t.partition([leader, third], [behind]);
     for (const each of [active, other]) each.reach([leader, third]);
     client.reach([]);
-    const retried = ends(client.append('x', client.mark()));
+    const retried = client.append('x', client.mark());
     await keepBusy(t, other, 0.4 * LONG);
     await active.append('z', active.mark());
     await keepBusy(t, other, 0.3 * LONG); // Now that is in a snapshot too.
@@ -135,7 +135,7 @@ export const expiryAfterTakeover = kvCase({
     await t.stableLeader();
     await client.append('x', client.mark());
     client.reach([]);
-    const retried = ends(client.append('x', client.mark()));
+    const retried = client.append('x', client.mark());
 
     const { now } = t;
     await keepBusy(t, other, 0.5 * LONG);
@@ -199,17 +199,7 @@ export async function keepBusy(t: KvCluster, client: Client, ms: number): Promis
   }
 }
 
-function ends(operation: Promise<void>): Promise<'done' | 'expired'> {
-  return operation.then(
-    () => 'done',
-    (error: unknown) => {
-      if (error instanceof Expired) return 'expired';
-      throw error;
-    },
-  );
-}
-
-function mustBeExpired(t: KvCluster, client: Client, end: 'done' | 'expired', ms: number): void {
+function mustBeExpired(t: KvCluster, client: Client, end: Written, ms: number): void {
   if (end === 'expired') return;
   t.fail(
     SESSION_EXPIRY,

@@ -18,7 +18,7 @@ import {
   type KeyValueResult,
   Recorder,
 } from 'linearizability';
-import type { OperationResult } from '../../node-args.ts';
+import type { ClerkCall, OperationResult } from '../../node-args.ts';
 import { LINEARIZABILITY, SURVIVES_MINORITY } from '../properties.ts';
 import { markersIn } from './markers.ts';
 
@@ -34,11 +34,17 @@ export interface Returned extends Open {
   readonly result: KeyValueResult;
 }
 
+/** An operation that a node is asked for, and the part of the arguments that is no other one's. */
+interface Call {
+  readonly id: Plain;
+  readonly call: ClerkCall;
+}
+
 /** Watches operations return, with the history as it is then. */
 export type Watcher = (returned: Returned) => void;
 
 export class ClientHistory implements Observer {
-  /** By the arguments of their invocation, which nothing else shares. */
+  /** By {@link Call.id}. */
   readonly open = new Map<Plain, Open>();
   readonly #clock: Clock;
   readonly #recorder = new Recorder<KeyValueOp, KeyValueResult>();
@@ -59,21 +65,28 @@ export class ClientHistory implements Observer {
   }
 
   invoked({ address }: NodeInfo, method: string, args: Plain): void {
-    const op = operationOf(method, args);
-    if (op === undefined) return;
-    if (op.kind !== 'get') this.#write(op);
-    const client = clientOf(address, args);
     const now = this.#now();
-    this.#ids.set(args, this.#recorder.called(client, op, now));
-    this.open.set(args, { client, op, asked: moment({ clock: this.#clock }) });
+    for (const { id, call } of callsOf(method, args)) {
+      const op = operationOf(call);
+      if (op.kind !== 'get') this.#write(op);
+      const client = clientOf(address, call);
+      this.#ids.set(id, this.#recorder.called(client, op, now));
+      this.open.set(id, { client, op, asked: moment({ clock: this.#clock }) });
+    }
   }
 
-  returned(_node: NodeInfo, _method: string, args: Plain, value: Plain): void {
-    const id = this.#ids.get(args);
-    const open = this.open.get(args);
+  returned(_node: NodeInfo, method: string, args: Plain, value: Plain): void {
+    const results = (method === 'together' ? (value as Plain[]).flat() : [value]) as Plain[];
+    for (const [i, { id }] of callsOf(method, args).entries()) {
+      this.#ended(id, results[i] as OperationResult);
+    }
+  }
+
+  #ended(call: Plain, ended: OperationResult): void {
+    const id = this.#ids.get(call);
+    const open = this.open.get(call);
     if (id === undefined || open === undefined) return;
-    this.open.delete(args);
-    const ended = value as OperationResult;
+    this.open.delete(call);
     // An operation whose session has expired may have been executed or not: it stays pending.
     if ('error' in ended) return;
     const result = ended.response ?? null;
@@ -142,8 +155,7 @@ function isLegal(history: History<KeyValueOp, KeyValueResult>, options?: CheckOp
 }
 
 /** 'C1' for the first clerk of a node, 'C1.2' for the next. */
-function clientOf(address: string, args: Plain): string {
-  const [clerk] = args as readonly [number];
+function clientOf(address: string, [clerk]: ClerkCall): string {
   return clerk === 0 ? address : `${address}.${clerk + 1}`;
 }
 
@@ -151,10 +163,17 @@ function nodeOf(client: string): string {
   return client.split('.')[0] ?? client;
 }
 
-/** The operation that a client's node is asked for; `undefined` for a method that is none. */
-function operationOf(method: string, args: Plain): KeyValueOp | undefined {
-  const [, key, value] = args as readonly [number, string, string];
-  if (method === 'get') return { kind: 'get', key };
-  if (method === 'put' || method === 'append') return { kind: method, key, value };
-  return undefined;
+/** Operations that a client's node is asked for by one call of a method; none by any other method. */
+function callsOf(method: string, args: Plain): readonly Call[] {
+  if (method === 'together') {
+    const [chains] = args as unknown as readonly [readonly (readonly ClerkCall[])[]];
+    return chains.flat().map((call) => ({ id: call as unknown as Plain, call }));
+  }
+  if (method !== 'get' && method !== 'put' && method !== 'append') return [];
+  const [clerk, key, value] = args as readonly [number, string, string];
+  return [{ id: args, call: [clerk, method, key, value] }];
+}
+
+function operationOf([, kind, key, value = '']: ClerkCall): KeyValueOp {
+  return kind === 'get' ? { kind, key } : { kind, key, value };
 }

@@ -18,6 +18,7 @@ export interface Ledgers {
   /** Absent for puppets. */
   readonly commits: Commits | undefined;
   readonly requests: Requests;
+  readonly sessions: Sessions;
   readonly snapshots: Snapshots;
 }
 
@@ -33,16 +34,17 @@ export function openLedgers(run: Run, { sessionTimeout, puppets }: LedgerOptions
   const attempts = new Attempts(run);
   const requests = new Requests(run);
   const snapshots = new Snapshots();
+  const sessions = new Sessions(run, sessionTimeout);
   const commits = puppets ? undefined : new Commits(run, history);
   const all = [
     new MessageShapes(run, CONTRACT, shapes),
     attempts,
-    new Sessions(run, sessionTimeout),
+    sessions,
     history,
     requests,
     snapshots,
     ...(commits ? [commits] : []),
   ];
   new Values(run, history, attempts);
-  return { all, history, attempts, commits, requests, snapshots };
+  return { all, history, attempts, commits, requests, sessions, snapshots };
 }

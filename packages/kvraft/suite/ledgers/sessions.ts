@@ -15,7 +15,7 @@ import {
 } from 'harness';
 import type { Run } from 'raft/suite/beneath';
 import type { ClientRequestArgs, ClientRequestReply, RegisterClientReply } from '../../api.ts';
-import { describeCall } from '../notation.ts';
+import { describeCall, describeOperation } from '../notation.ts';
 import { EARLY_EXPIRY, OWN_SESSION } from '../properties.ts';
 
 /** The time that is agreed upon may be of whole ms, and a reply takes one to be given. */
@@ -34,6 +34,12 @@ interface Session {
   done: number | undefined;
   /** The latest attempt that was answered as executed, at that time or later. */
   active: Moment;
+  /** Virtual time at which the latest answer reached the client, µs; 0 before the first. */
+  heardAt: number;
+  /** The client has heard that the session has expired. */
+  told: boolean;
+  /** Operations that were sent although the client should have opened a new session, by number. */
+  late: Map<number, string> | undefined;
 }
 
 export class Sessions implements Observer {
@@ -41,6 +47,8 @@ export class Sessions implements Observer {
   readonly #timeout: number;
   /** By session: as its server said, whether or not the client has heard of it. */
   readonly #sessions = new Map<unknown, Session>();
+  /** By client and refused operation: why that should have had a new session; undefined: no reason. */
+  readonly #refusals = new Map<Address, Map<string, string | undefined>>();
   /** When each request was sent. */
   readonly #calls = new WeakMap<Message, Moment>();
 
@@ -57,7 +65,10 @@ export class Sessions implements Observer {
     const session = this.#sessions.get(clientId);
     if (session === undefined || sequenceNum <= (session.done ?? -Infinity)) return;
     session.sent ??= new Map();
-    if (!session.sent.has(sequenceNum)) session.sent.set(sequenceNum, moment(this.#run));
+    if (session.sent.has(sequenceNum)) return;
+    session.sent.set(sequenceNum, moment(this.#run));
+    const why = this.#whyLate(session);
+    if (why !== undefined) (session.late ??= new Map()).set(sequenceNum, why);
   }
 
   responded(message: Message, node: NodeInfo): void {
@@ -66,11 +77,54 @@ export class Sessions implements Observer {
   }
 
   replied(message: Message): void {
+    if (message.method === 'kv.registerClient') this.#opened(message);
     if (message.method !== 'kv.clientRequest') return;
     const { clientId, sequenceNum } = message.args as unknown as ClientRequestArgs;
     const { status } = message.reply as unknown as ClientRequestReply;
     const session = this.#sessions.get(clientId);
-    if (status === 'OK' && session !== undefined) (session.heard ??= []).push(sequenceNum);
+    if (session === undefined) return;
+    if (status === 'OK') {
+      session.heardAt = this.#run.clock.now;
+      (session.heard ??= []).push(sequenceNum);
+    } else if (status === 'SESSION_EXPIRED' && !session.heard?.includes(sequenceNum)) {
+      session.told = true;
+      this.#refusalsOf(message.from).set(operationOf(message), session.late?.get(sequenceNum));
+    }
+  }
+
+  /**
+   * Tells why a clerk that rejects an operation with SessionExpired is to blame for that. A session may
+   * expire without any fault of the clerk, when an operation takes as long as half of the timeout: then
+   * the result is `undefined`.
+   */
+  faultOf(client: Address, operation: string): string | undefined {
+    const refusals = this.#refusalsOf(client);
+    if (!refusals.has(operation))
+      return 'no server had told the clerk that its session has expired';
+    return refusals.get(operation);
+  }
+
+  #refusalsOf(client: Address): Map<string, string | undefined> {
+    let refusals = this.#refusals.get(client);
+    if (refusals === undefined) this.#refusals.set(client, (refusals = new Map()));
+    return refusals;
+  }
+
+  #opened(message: Message): void {
+    const reply = message.reply as unknown as RegisterClientReply;
+    const session = reply.status === 'OK' ? this.#sessions.get(reply.clientId) : undefined;
+    if (session !== undefined) session.heardAt = this.#run.clock.now;
+  }
+
+  /** Time counts from the answer: the request may have been sent a round trip earlier. */
+  #whyLate({ heardAt, told }: Session): string | undefined {
+    if (told) return 'the clerk sent it in a session that had expired, as it had heard';
+    const silence = (this.#run.clock.now - heardAt) / 1000;
+    if (this.#timeout === 0 || silence <= this.#timeout / 2 + GRAIN_MS) return undefined;
+    return (
+      `when the clerk sent it for the first time, the last answer in its session was ` +
+      `${(silence / 1000).toFixed(3)} s old`
+    );
   }
 
   #registered(message: Message, { address }: NodeInfo): void {
@@ -89,6 +143,9 @@ export class Sessions implements Observer {
         sent: undefined,
         heard: undefined,
         done: undefined,
+        heardAt: 0,
+        told: false,
+        late: undefined,
       });
       return;
     }
@@ -133,6 +190,10 @@ export class Sessions implements Observer {
   }
 }
 
+function operationOf({ args }: Message): string {
+  return describeOperation((args as unknown as ClientRequestArgs).command);
+}
+
 /**
  * Of the operations before it, one at a time, all were executed too, or given up.
  *
@@ -144,6 +205,7 @@ function executed(session: Session, sequenceNum: number, attempt: Moment | undef
   if (sent === undefined) return;
   if (sent.at > session.active.at) session.active = sent;
   session.done = sequenceNum;
+  session.late = undefined;
   for (const number of session.sent?.keys() ?? []) {
     if (number <= sequenceNum) session.sent?.delete(number);
   }
