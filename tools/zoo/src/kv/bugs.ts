@@ -16,6 +16,7 @@ import {
 } from 'kvraft/suite/properties';
 import type { Bug } from '../bug.ts';
 import { clerk, machine, rsm, server } from './edits.ts';
+import { identityBugs } from './identity-bugs.ts';
 import { readIndex } from './read-index.ts';
 import { reportedBugs } from './reported-bugs.ts';
 
@@ -292,6 +293,7 @@ export const kvBugs: readonly Bug[] = [
     edits: [clerk('hint !== undefined && hints-- > 0', 'hint !== undefined && hints > 0')],
   },
   ...reportedBugs,
+  ...identityBugs,
   {
     id: 'S13',
     what: 'a restore merges instead of replacing',

@@ -1,6 +1,7 @@
 /** Mistakes that are no rows of the zoo: each shows a check at work that none of those does. */
 import {
   ANSWER_AFTER_COMMIT,
+  CLERK_RENEWS,
   CLIENT_ORDER,
   CONTRACT,
   INVENTED_VALUE,
@@ -125,6 +126,20 @@ export const otherKvBugs: readonly Bug[] = [
     property: { name: 'Exception', section: '' },
     cases: ['RetryAfterExpiry'],
     edits: [clerk('    throw new SessionExpired(', '    throw new Error(')],
+  },
+  {
+    id: 'hasty expiry',
+    what: 'a clerk takes its session for expired when no server answers',
+    section: 'packages/kvraft/api.ts',
+    property: CLERK_RENEWS,
+    cases: ['RetryAcrossLeaders'],
+    edits: [
+      clerk(
+        '      const reply = await this.attempt(address, call);',
+        `      const reply = await this.attempt(address, call);
+      if (this.session && reply === undefined) return { status: 'SESSION_EXPIRED' };`,
+      ),
+    ],
   },
   {
     id: 'second session',
