@@ -3,12 +3,13 @@
  * docs/coincidences-mapreduce.md that chaos seldom meets. No line of the input has a word, so empty files
  * are the right result of every task, and a puppet can do any.
  */
-import type { HeartbeatArgs, Task, TaskKind } from '../../api.ts';
+import type { Task, TaskKind } from '../../api.ts';
 import type { MrCluster, MrClusterOptions } from '../cluster.ts';
 import { describeAttempts } from '../ledgers/words.ts';
 import { attemptAt } from '../notation.ts';
 import { mrCase } from '../mr-case.ts';
 import { NEW_NAMES, WORK_GOES_ON } from '../properties.ts';
+import { doneOf, failureOf, type Held } from './held.ts';
 
 const BLANK = {
   input: new Map(['a', 'b'].map((name) => [`/books/${name}.txt`, '\n\n'])),
@@ -127,11 +128,6 @@ export const twoCalls = mrCase({
   },
 });
 
-interface Held {
-  readonly worker: string;
-  readonly task: Task;
-}
-
 /** A puppet gets a task of that kind, and does the maps that come before. */
 async function hold(t: MrCluster, puppet: string, kind: TaskKind): Promise<Held> {
   await t.startPuppet(puppet);
@@ -153,13 +149,4 @@ async function holdSame(t: MrCluster, puppet: string, task: Task): Promise<Held 
     held = await t.askForTask(puppet, 'C1', held.worker);
   }
   return undefined;
-}
-
-function doneOf(t: MrCluster, { worker, task }: Held): HeartbeatArgs {
-  const { kind, number, attempt } = task;
-  return { worker, done: { task: { kind, number }, attempt, files: t.writeFiles(task) } };
-}
-
-function failureOf({ worker, task: { kind, number, attempt } }: Held): HeartbeatArgs {
-  return { worker, failed: { task: { kind, number }, attempt, reason: 'map(a): Error: no' } };
 }

@@ -1,5 +1,6 @@
 /** The cases that only grading runs: each tells one story that chaos rarely happens to tell. */
 import type { Case } from 'harness';
+import { backupDone, oneBackup } from './backups.ts';
 import {
   reportAcrossRestart,
   reportAcrossTakeover,
@@ -33,6 +34,8 @@ export const hiddenCases: readonly Case[] = [
   lostInputs,
   reportDuringRetry,
   twoCalls,
+  oneBackup,
+  backupDone,
   shortCut,
   workerCrashPoints,
   tornWrites,

@@ -1,4 +1,4 @@
-/** M20 to M27: failures, losses, and who goes on after a coordinator. Some are planted into another hand's. */
+/** M20 to M29: failures, losses, and who goes on after a coordinator. Some are planted into another hand's. */
 import {
   BROKEN_JOBS_END,
   COST,
@@ -215,7 +215,7 @@ export const accidentBugs: readonly Bug[] = [
     what: 'a straggler gets one backup after the other',
     section: '§3.6',
     property: LIVE_WORKERS,
-    cases: ['BackupTask'],
+    cases: ['OneBackup'],
     edits: [
       schedule(
         'running.filter((other) => isSame(other.task, task)).length === 1',
@@ -233,6 +233,19 @@ export const accidentBugs: readonly Bug[] = [
       schedule(
         'const attempt = `${this.epoch}.${++this.lastAttempt}`;',
         'const attempt = `1.${++this.lastAttempt}`;',
+      ),
+    ],
+  },
+  {
+    id: 'M29',
+    what: 'a worker that is lost makes its task idle, though a backup of it is in progress',
+    section: '§3.6',
+    property: FINISHED_ONCE,
+    cases: ['BackupDone'],
+    edits: [
+      jobState(
+        'if (!isTriedElsewhere) this.tasks[task.kind].idle.add(task.number);',
+        'void isTriedElsewhere;\n    this.tasks[task.kind].idle.add(task.number);',
       ),
     ],
   },
