@@ -11,6 +11,13 @@
  *
  * When a coordinator ends as 'done' or 'failed', the folder has no intermediate data any more: only
  * outputs, and files that coordinators keep for themselves, such as a journal.
+ *
+ * The machine with the folder can lose its power (part 1C). Then all processes on it crash, and changes of
+ * files that were not synced may be lost. The content of a file is durable after `sync` or `datasync` of its
+ * handle, or a write with `flush: true`; its name is durable after `sync` of a handle of the folder. After a
+ * power failure, what anybody was told still holds: the files of an attempt that was reported as done are
+ * there and whole; a coordinator that is made again remembers what it has answered; and if one has ended
+ * as 'done', all outputs have their final names.
  */
 
 /** What may be answered at once or later. */
@@ -109,7 +116,7 @@ export interface Done {
   readonly attempt: Attempt;
   /**
    * Temporary names of the attempt's files in the folder: of a map task, one of each partition, by
-   * number; of a reduce task, one. They get their final names when the coordinator has accepted the
+   * number; of a reduce task, one. Their content and their names are durable. They get their final names when the coordinator has accepted the
    * attempt, and never before (§3.3). The reply may come before or after that. Files of an attempt that
    * is refused may be removed by either side.
    */

@@ -18,6 +18,7 @@ export type {
   Address,
   FileOperation,
   InFlight,
+  Losses,
   Message,
   NodeInfo,
   Observer,

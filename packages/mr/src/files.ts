@@ -1,5 +1,5 @@
 /** What the processes of a job do with each other's files, beside reading and writing them. */
-import { access, readdir, unlink } from 'node:fs/promises';
+import { access, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Attempt } from 'mr';
 import { attemptOf } from './names.ts';
@@ -9,6 +9,16 @@ export async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Makes the names in a folder durable, which the sync of a file does not: see fsync(2). */
+export async function syncNames(dir: string): Promise<void> {
+  const folder = await open(dir);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 /** Removes a file; another process may have done it. */

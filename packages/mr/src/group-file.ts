@@ -33,12 +33,16 @@ export class GroupWriter {
     return this.text.length >= BLOCK;
   }
 
-  /** Writes what was added. To be called at the end, and whenever it is full. */
-  async flush(): Promise<void> {
+  /**
+   * Writes what was added. To be called at the end, and whenever it is full.
+   *
+   * @param durable the whole file has to outlast a power failure from now on
+   */
+  async flush(durable = false): Promise<void> {
     this.endLine();
     const { text } = this;
     this.text = '';
-    await appendFile(this.path, text);
+    await appendFile(this.path, text, { flush: durable });
   }
 
   private endLine(): void {

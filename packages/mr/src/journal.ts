@@ -56,7 +56,7 @@ export class Journal {
     const handle = await open(join(dir, JOURNAL), 'a');
     const journal = new Journal(begins, follower.reader, handle);
     // It begins with a line end: the line before it may have been cut off by a crash.
-    await handle.appendFile(`\n${JSON.stringify(begins)}\n`);
+    await journal.appendText(`\n${JSON.stringify(begins)}\n`);
     await follower.catchUp();
     if (journal.isOurs) return journal;
     await journal.close();
@@ -99,12 +99,18 @@ export class Journal {
     let left = [...lines];
     do {
       const text = textOfBlock(left);
-      if (text !== '') await this.handle.appendFile(text);
+      if (text !== '') await this.appendText(text);
       const there = new Set((await this.reader.read()).map(({ line }) => line));
       // That our lines stand before the next epoch would do, but its owner will see to them as well.
       if (!this.isOurs) throw this.deposed();
       left = left.filter((line) => !there.has(line));
     } while (left.length > 0);
+  }
+
+  /** What counts has to outlast a power failure: others act on it. */
+  private async appendText(text: string): Promise<void> {
+    await this.handle.appendFile(text);
+    await this.handle.datasync();
   }
 
   private get isOurs(): boolean {
@@ -139,7 +145,7 @@ function textOfBlock(lines: readonly string[]): string {
 /** Makes a journal; of two that do it at the same time, one succeeds. @returns whether it was this one */
 export async function createJournal(dir: string, job: Job): Promise<boolean> {
   const whole = join(dir, unnamedJournal(crypto.randomUUID()));
-  await writeFile(whole, `${JSON.stringify(job)}\n`);
+  await writeFile(whole, `${JSON.stringify(job)}\n`, { flush: true });
   try {
     await link(whole, join(dir, JOURNAL));
     return true;

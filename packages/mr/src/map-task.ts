@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { App, EmitPair, EmitValue, MapTask } from 'mr';
 import { checkText } from './emitted.ts';
+import { syncNames } from './files.ts';
 import type { Group } from './group.ts';
 import { GroupTable } from './group-table.ts';
 import { GroupWriter } from './group-file.ts';
@@ -100,7 +101,8 @@ class MapAttempt {
 
   async finish(): Promise<string[]> {
     if (this.app.combine) this.table.combine(this.combine);
-    await this.write();
+    await this.write(true);
+    await syncNames(this.dir);
     return Array.from({ length: this.task.nReduce }, (_, reduce) => this.nameOf(reduce));
   }
 
@@ -115,25 +117,25 @@ class MapAttempt {
     }
   };
 
-  /** Adds what is in memory to the files: "partitioned into R regions by the partitioning function". */
-  private async write(): Promise<void> {
+  /** Adds what is in memory to the files, which may have to be durable then: "partitioned into R regions by the partitioning function". */
+  private async write(durable = false): Promise<void> {
     const { nReduce } = this.task;
     const partitions = Array.from({ length: nReduce }, (): Group[] => []);
     for (const group of this.table.takeAll()) partitions[partition(group[0], nReduce)]?.push(group);
     for (let from = 0; from < nReduce; from += AT_ONCE) {
       const some = partitions.slice(from, from + AT_ONCE);
-      await Promise.all(some.map((groups, at) => this.append(from + at, groups)));
+      await Promise.all(some.map((groups, at) => this.append(from + at, groups, durable)));
       this.signal.throwIfAborted();
     }
   }
 
-  private async append(reduce: number, groups: readonly Group[]): Promise<void> {
+  private async append(reduce: number, groups: readonly Group[], durable: boolean): Promise<void> {
     const writer = new GroupWriter(join(this.dir, this.nameOf(reduce)));
     for (const group of groups) {
       writer.add(group);
       if (writer.isFull) await writer.flush();
     }
-    await writer.flush();
+    await writer.flush(durable);
   }
 
   private nameOf(reduce: number): string {

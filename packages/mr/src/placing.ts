@@ -1,13 +1,14 @@
 /**
  * Final names for the files of accepted attempts: by an atomic rename each, so that there is never less
- * or more under such a name than what one attempt has written (§3.3).
+ * or more under such a name than what one attempt has written (§3.3). The workers have made their files
+ * durable; here the new names are.
  */
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TaskId } from 'mr';
 import { intermediate, mayBeTemporary, output } from './names.ts';
 import type { Commit, Job } from './records.ts';
-import { exists } from './files.ts';
+import { exists, syncNames } from './files.ts';
 
 type Files = Pick<Commit, 'task' | 'files'>;
 
@@ -40,6 +41,7 @@ export async function place({ task, files }: Files, dir: string): Promise<boolea
     // Those after a file that is lost as well: none is left for one who wakes and does it once more.
     if (!(await renameOrFind(join(dir, file), final))) isComplete = false;
   }
+  await syncNames(dir);
   return isComplete;
 }
 

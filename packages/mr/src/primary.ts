@@ -14,7 +14,7 @@ import type {
   TaskId,
   TaskKind,
 } from 'mr';
-import { exists, removeAttempt, removeFiles } from './files.ts';
+import { exists, removeAttempt, removeFiles, syncNames } from './files.ts';
 import type { Follower } from './follower.ts';
 import { endBy } from './end-by.ts';
 import type { Journal } from './journal.ts';
@@ -72,6 +72,8 @@ export class Primary {
   private async placeAll(): Promise<void> {
     const { state } = this.schedule;
     const present = new Set(await readdir(this.options.dir));
+    // What is there has to stay, the journal included: whoever has named it may have crashed since.
+    await syncNames(this.options.dir);
     for (const { committed } of Object.values(state.tasks)) {
       for (const commit of committed.values()) {
         if (isPlaced(commit, present)) state.complete(commit.task);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { App, ReduceTask } from 'mr';
 import { checkText } from './emitted.ts';
 import { ExternalSort } from './external-sort.ts';
+import { syncNames } from './files.ts';
 import { readGroups } from './group-file.ts';
 import { BLOCK } from './lines.ts';
 import type { Merge } from './merge.ts';
@@ -32,6 +33,7 @@ export async function runReduceTask(
   try {
     const name = temporary(output(task.number), task.attempt);
     await new Reducer(app, join(dir, name), merge, pacer).run();
+    await syncNames(dir);
     return name;
   } finally {
     await merge.close();
@@ -84,7 +86,7 @@ class Reducer implements Interlude {
       await this.reduce(key);
       if (this.isDue) await this.pause();
     }
-    await this.flush(); // Also when it is empty: an output has to be there.
+    await this.flush(true); // Also when it is empty: an output has to be there.
   }
 
   private async reduce(key: string): Promise<void> {
@@ -110,9 +112,10 @@ class Reducer implements Interlude {
     if (this.pacer.isDue) await this.pacer.pause();
   }
 
-  private async flush(): Promise<void> {
+  /** @param durable the whole output has to outlast a power failure from now on */
+  private async flush(durable = false): Promise<void> {
     const { text } = this;
     this.text = '';
-    await appendFile(this.path, text);
+    await appendFile(this.path, text, { flush: durable });
   }
 }

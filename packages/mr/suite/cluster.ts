@@ -1,5 +1,14 @@
 /** The vocabulary of the MapReduce cases: a job, its coordinators and workers, and their files. */
-import { type Address, Cluster, type Env, FileSystem, moment, type Plain, when } from 'harness';
+import {
+  type Address,
+  Cluster,
+  type Env,
+  FileSystem,
+  type Losses,
+  moment,
+  type Plain,
+  when,
+} from 'harness';
 import type { App, HeartbeatArgs, HeartbeatReply, Task, TaskId } from '../api.ts';
 import { apps } from '../apps/index.ts';
 import type { AppName, CoordinatorArgs, Pace, WorkerArgs } from '../node-args.ts';
@@ -37,6 +46,8 @@ export interface MrClusterOptions {
   readonly broken?: boolean;
   /** Clocks go at different rates. Default: false. */
   readonly wrongClocks?: boolean;
+  /** The power may fail: files have to be synced. Default: false. */
+  readonly powerFails?: boolean;
   /** ms that a process may have to wait for slow files. Default: 0. */
   readonly diskMs?: number;
 }
@@ -70,7 +81,8 @@ export class MrCluster extends Cluster {
     this.workers = slaves;
     this.job = job;
     this.#app = app;
-    this.fs = new FileSystem();
+    const { powerFails = false } = options;
+    this.fs = new FileSystem({ writeBack: powerFails });
     this.fs.makeFolders(DIR);
     for (const [file, content] of job.files) this.fs.write(file, content);
     const { taskTimeout = 10_000, beatEvery = 500, giveUpAfter = 30_000 } = options;
@@ -85,6 +97,7 @@ export class MrCluster extends Cluster {
       giveUpAfter,
       broken,
       wrongClocks,
+      powerFails,
       diskMs,
     };
     this.#ledgers = openLedgers(this.run);
@@ -156,6 +169,21 @@ export class MrCluster extends Cluster {
   crashAfterEffects(address: Address, effects: number): void {
     this.world.note(`crashes ${address} after ${effects} effects`);
     this.world.crashAfterEffects(address, effects);
+  }
+
+  /**
+   * The power fails on the machine with the folder: all processes that use it crash, and what they have not
+   * synced is lost, or a part of it. Puppets run elsewhere.
+   */
+  powerFailure(losses: Losses = {}): void {
+    const processes = [...this.#args.keys()];
+    this.world.note(`cuts the power of ${processes.join(', ')}`);
+    this.world.files.powerFailure(processes, losses);
+  }
+
+  /** Starts all processes that are down as they were started before. */
+  async restartAll(): Promise<void> {
+    for (const address of this.#args.keys()) if (!this.isUp(address)) await this.restart(address);
   }
 
   /** Stops a process, as SIGSTOP does. */

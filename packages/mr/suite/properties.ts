@@ -31,6 +31,10 @@ export const INPUTS_STAY: Property = {
   section: '§3.3',
 };
 export const TIDY: Property = { name: 'Only outputs stay', section: 'packages/mr/api.ts' };
+export const DURABLE: Property = {
+  name: 'What is done survives a power failure',
+  section: 'packages/mr/api.ts',
+};
 export const DONE_IS_WRITTEN: Property = { name: 'Done means written', section: '§3.3' };
 
 // Who does what, and when.

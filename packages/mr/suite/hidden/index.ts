@@ -13,6 +13,7 @@ import { crossPhaseReport, lateMapReport, lateReduceReport } from './late-report
 import { farWorker, farWorkers } from './long-links.ts';
 import { fourFailures, lostInputs, lostWorkers, threeFailures } from './failures.ts';
 import { anyText, emptyInput, likeKeys, longLines, manyTasks, oddInput } from './odd-input.ts';
+import { answersSurvive, commitSurvives, doneSurvives, powerFailures } from './power-failures.ts';
 import { swarm, workerSwarm } from './swarm.ts';
 import { takeTurns, twoCoordinators, twoStandbys } from './two-coordinators.ts';
 
@@ -47,5 +48,9 @@ export const hiddenCases: readonly Case[] = [
   twoCoordinators,
   twoStandbys,
   takeTurns,
+  doneSurvives,
+  commitSurvives,
+  answersSurvive,
+  powerFailures,
   swarm,
 ];

@@ -33,6 +33,8 @@ export interface Commit {
   readonly since: Moment;
   readonly attempt: Attempt;
   readonly by: NodeInfo['address'];
+  /** The path that the file had before. */
+  readonly from: string;
 }
 
 /** Is told of each file that gets its final name, before anything else is. */
@@ -67,6 +69,13 @@ export class Finals implements Observer {
   isCommitted(attempt: Attempt): boolean {
     for (const commit of this.#commits.values()) if (commit.attempt === attempt) return true;
     return false;
+  }
+
+  /** Names that were lost have to be given again. */
+  powerFailed(): void {
+    for (const name of this.#commits.keys()) {
+      if (!this.#run.fs.exists(name)) this.#commits.delete(name);
+    }
   }
 
   responded({ method, reply }: Message): void {
@@ -120,7 +129,7 @@ export class Finals implements Observer {
       throw violation(this.#run, ACCEPTED_FIRST, this.#unaccepted(node, path, dest, final));
     }
     this.#checkOnce(node, dest, final, attempt);
-    const commit = { since: now, attempt, by: node.address };
+    const commit = { since: now, attempt, by: node.address, from: path };
     this.#commits.set(dest, commit);
     const names = finalNames(final, this.#run.job.nReduce);
     if (names.every((name) => this.#run.fs.exists(name))) this.#complete.set(nameOf(final), now);

@@ -7,6 +7,7 @@ import { Assignments } from './assignments.ts';
 import { Beats } from './beats.ts';
 import { Book } from './book.ts';
 import { Coordinators } from './coordinators.ts';
+import { Durability } from './durability.ts';
 import { Ends } from './ends.ts';
 import { Failures } from './failures.ts';
 import { Finals } from './finals.ts';
@@ -39,6 +40,7 @@ export function openLedgers(run: Run): Ledgers {
   const all = [
     new MessageShapes(run, CONTRACT, shapes),
     book,
+    new Durability(run, finals, ends),
     coordinators,
     failures,
     new Assignments(run, book, finals),

@@ -15,6 +15,8 @@ export interface Run {
   readonly broken: boolean;
   /** Clocks go at different rates, by up to a fifth. */
   readonly wrongClocks: boolean;
+  /** What is not synced may be lost. */
+  readonly powerFails: boolean;
   /** How long a process may wait for its files now and then, because they are slow. */
   readonly diskMs: number;
 }

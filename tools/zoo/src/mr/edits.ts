@@ -41,6 +41,10 @@ export function names(text: string, replacement: string): Edit {
   return { file: 'names.ts', text, replacement };
 }
 
+export function groupFile(text: string, replacement: string): Edit {
+  return { file: 'group-file.ts', text, replacement };
+}
+
 export function mapTask(text: string, replacement: string): Edit {
   return { file: 'map-task.ts', text, replacement };
 }

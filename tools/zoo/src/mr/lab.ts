@@ -4,6 +4,7 @@ import { accidentBugs } from './accident-bugs.ts';
 import { mrBugs } from './bugs.ts';
 import { dataBugs } from './data-bugs.ts';
 import { mrHands } from './hands.ts';
+import { syncBugs } from './sync-bugs.ts';
 import { mrVariants } from './variants.ts';
 
 export const mrLab: Lab = {
@@ -11,7 +12,7 @@ export const mrLab: Lab = {
   title: 'MapReduce',
   solution: 'MapReduce',
   suite: mrSuite,
-  bugs: [...mrBugs, ...dataBugs, ...accidentBugs],
+  bugs: [...mrBugs, ...dataBugs, ...accidentBugs, ...syncBugs],
   excused: [],
   variants: [...mrVariants, ...mrHands],
 };

@@ -3,12 +3,13 @@ import { access, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from './errors.ts';
 import { intermediateFile, isTemporary, mapOf, outputFile } from './names.ts';
+import { syncFolder } from './sync.ts';
 import type { AttemptEntry } from './table.ts';
 
 /**
  * Renames the files of an accepted attempt. It may be done again after a crash, and a coordinator
  * that was deposed in the middle may go on with it: each file is renamed once, as its temporary
- * name is gone afterwards and never comes back.
+ * name is gone afterwards and never comes back. When it returns, the new names are on disk.
  * @param again whether an earlier coordinator may have renamed some of the files
  */
 export async function renameFiles(
@@ -27,6 +28,7 @@ export async function renameFiles(
       await access(target);
     }
   }
+  await syncFolder(dir);
 }
 
 /**

@@ -6,6 +6,7 @@ import { describe, isMissing } from './errors.ts';
 import { readChunks, readLines } from './lines.ts';
 import { temporaryFile } from './names.ts';
 import { type Groups, addPair, combineGroup, formatPair, parsePair, partitionOf } from './pairs.ts';
+import { syncFolder } from './sync.ts';
 import { Breather } from './timing.ts';
 
 export type Report = { readonly done: Done } | { readonly failed: Failed };
@@ -177,8 +178,9 @@ export class Execution {
       this.checkDropped();
       const file = temporaryFile(this.task.attempt, this.number, part);
       this.files.push(file);
-      await writeFile(join(this.dir, file), content);
+      await writeFile(join(this.dir, file), content, { flush: true });
     }
+    await syncFolder(this.dir);
   }
 
   private async rest(): Promise<void> {

@@ -7,8 +7,10 @@
  * are only appended, all readers come to the same result.
  */
 import { appendFile, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
 import { isMissing } from './errors.ts';
+import { syncFolder } from './sync.ts';
 import type { Entry, JobRecord } from './records.ts';
 import { parseEntry } from './records.ts';
 
@@ -80,6 +82,7 @@ export class Journal {
       await this.append([{ epoch: this.mine, by: this.me, sequence: 0, at: Date.now() }]);
       entries.push(...(await this.read()));
     }
+    await syncFolder(dirname(this.path)); // The file may be a new one.
     this.checkEpoch();
     return entries;
   }
@@ -124,12 +127,12 @@ export class Journal {
       // Begins with a line end: what stands before may be half a line of somebody who has crashed.
       const line = `\n${JSON.stringify(entry)}\n`;
       if (batch !== '' && Buffer.byteLength(batch) + Buffer.byteLength(line) > MAX_APPEND) {
-        await appendFile(this.path, batch);
+        await appendFile(this.path, batch, { flush: true });
         batch = '';
       }
       batch += line;
     }
-    if (batch !== '') await appendFile(this.path, batch);
+    if (batch !== '') await appendFile(this.path, batch, { flush: true });
   }
 
   private completeLines(bytes: Buffer): string[] {
