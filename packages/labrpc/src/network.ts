@@ -66,7 +66,7 @@ export class Network implements Wire {
   readonly #cutOff = new Set<Address>();
   readonly #cut = new Links();
   #weather = CALM;
-  readonly #payloads = new Payloads(128);
+  readonly #payloads = new Payloads(64);
   readonly #received = new Map<Address, number>();
   /** RPCs by id that a server is working on. */
   readonly #handled = new Map<number, Rpc>();

@@ -35,7 +35,7 @@ export class Effects {
   readonly #world: World;
   readonly #describeSnapshot: WorldOptions['describeSnapshot'];
   /** Of what is returned and applied: many return the same, and all apply it, some hundreds later. */
-  readonly #payloads = new Payloads(1024);
+  readonly #payloads = new Payloads(512);
 
   constructor(world: World, describeSnapshot: WorldOptions['describeSnapshot']) {
     this.#world = world;

@@ -26,35 +26,47 @@ export class Payload {
   }
 }
 
-/** Characters at the end of a text that decide its slot; beyond them, many are alike. */
+/** Characters at the end of a text that decide its set; beyond them, many are alike. */
 const TAIL = 8;
+
+/** Payloads in a set: heartbeats that a leader sends to its followers at one time often end alike. */
+const WAYS = 4;
 
 /**
  * The last payloads, so that what is said again is not decoded again: a leader sends the same to
- * each of its followers, and all apply the same. A text has one slot, where the next one with that
- * slot takes its place: that is cheaper than to look all of it up, and than to know the oldest.
+ * each of its followers, and all apply the same. The end of a text decides the set to which it belongs;
+ * in a full set the next one takes a place in turn. That is cheaper than to look all of it up in a
+ * map, and than to know the oldest.
  */
 export class Payloads {
-  readonly #slots: (Payload | undefined)[];
+  /** Set after set. */
+  readonly #places: (Payload | undefined)[];
+  #turn = 0;
 
-  /** @param most that are kept: a power of two */
-  constructor(most: number) {
-    this.#slots = Array.from<Payload | undefined>({ length: most });
+  /** @param sets number of sets, of four payloads each: a power of two */
+  constructor(sets: number) {
+    this.#places = Array.from<Payload | undefined>({ length: sets * WAYS });
   }
 
   of(text: string): Payload {
-    const slot = hashOf(text) & (this.#slots.length - 1);
-    const known = this.#slots[slot];
-    if (known?.text === text) return known;
-    return (this.#slots[slot] = new Payload(text));
+    const places = this.#places;
+    const first = Math.imul(hashOf(text), WAYS) & (places.length - 1);
+    for (let place = first; place < first + WAYS; place++) {
+      const known = places[place];
+      if (known === undefined) return (places[place] = new Payload(text));
+      if (known.text === text) return known;
+    }
+    this.#turn = (this.#turn + 1) % WAYS;
+    return (places[first + this.#turn] = new Payload(text));
   }
 }
 
+/** 32 bits. */
 function hashOf(text: string): number {
   const { length } = text;
   let sum = length;
   for (let at = Math.max(0, length - TAIL); at < length; at++) {
-    sum = Math.imul(sum, 31) + text.charCodeAt(at);
+    sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
   }
   return sum;
 }

@@ -10,11 +10,14 @@ it('decodes a text that comes again once', () => {
   expect(payloads.of('{"a":[1]}').value).toBe(value);
 });
 
-it('tells texts apart that share a slot, and forgets the one that was there', () => {
+it('tells texts of one set apart, keeps four, and forgets one for the fifth', () => {
   const payloads = new Payloads(1);
-  const first = payloads.of('[1]');
-  expect(payloads.of('[2]').value).toEqual([2]);
-  expect(payloads.of('[1]')).not.toBe(first);
+  const texts = ['[1]', '[2]', '[3]', '[4]'];
+  const four = texts.map((text) => payloads.of(text));
+  expect(four.map(({ value }) => value)).toEqual([[1], [2], [3], [4]]);
+  expect(texts.every((text, i) => payloads.of(text) === four[i])).toBe(true);
+  expect(payloads.of('[5]').value).toEqual([5]);
+  expect(texts.filter((text, i) => payloads.of(text) !== four[i])).not.toEqual([]);
   expect(payloads.of('[1]').value).toEqual([1]);
 });
 
