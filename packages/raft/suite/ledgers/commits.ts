@@ -51,9 +51,10 @@ export class Commits implements Observer {
   readonly #run: Run;
   readonly #reigns: Reigns;
   readonly #known = new Map<Address, Knowledge>();
-  /** By term: the highest index that each follower has accepted, and what a reply can tell of it. */
+  /** By term: the highest index that each follower has accepted. */
   readonly #accepted = new Map<number, Map<Address, number>>();
-  readonly #told = new WeakMap<Message, number>();
+  /** By id of a request: what the reply that is on its way can tell of that. */
+  readonly #told = new Map<number, number>();
   /** By term: the highest index that each follower has acknowledged to the leader. */
   readonly #acknowledged = new Map<number, Map<Address, number>>();
 
@@ -102,7 +103,7 @@ export class Commits implements Observer {
     const accepted = entryOf(this.#accepted, args.term);
     const index = Math.max(accepted.get(message.to) ?? 0, lastIndexOf(args));
     accepted.set(message.to, index);
-    this.#told.set(message, index);
+    this.#told.set(message.id, index);
   }
 
   /** A request that is rejected, before anything else has come, lets the follower commit nothing. */
@@ -115,7 +116,8 @@ export class Commits implements Observer {
 
   replied(message: Message): void {
     const term = leaderTermOf(message);
-    const index = this.#told.get(message) ?? this.#installed(message);
+    const index = this.#told.get(message.id) ?? this.#installed(message);
+    this.#told.delete(message.id);
     if (term === undefined || index === undefined) return;
     const acknowledged = entryOf(this.#acknowledged, term);
     if (index <= (acknowledged.get(message.to) ?? 0)) return;

@@ -37,9 +37,11 @@ export class Compaction implements Observer {
   saved(): void {
     const { servers, size } = this.#run;
     if (servers.length < size) return; // A puppet says what its script says, however old.
-    const everywhere = Math.min(...servers.map((server) => this.#snapshots.index(server)));
-    const upTo = everywhere - this.#kept;
-    if (upTo < this.#forgotten + this.#kept) return; // Many at a time.
+    let upTo = Infinity;
+    for (const server of servers) {
+      upTo = Math.min(upTo, this.#snapshots.index(server) - this.#kept);
+      if (upTo < this.#forgotten + this.#kept) return; // Many at a time.
+    }
     for (const ledger of this.#ledgers) ledger.forget(this.#forgotten + 1, upTo);
     this.#forgotten = upTo;
   }

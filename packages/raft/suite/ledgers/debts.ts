@@ -89,23 +89,26 @@ export class Debts implements Observer {
 
   called(message: Message): void {
     const { from } = message;
-    this.#heard(from, termOf(message));
-    this.#sign(from, 'follower');
-    const debt = this.#servers.get(from)?.leader;
+    const server = this.#servers.get(from);
+    if (server === undefined) return;
+    this.#heard(server, termOf(message));
+    this.#sign(from, server, 'follower');
+    const debt = server.leader;
     if (debt === undefined || leaderTermOf(message) !== debt.term) return; // It may lead no more.
     if ((appendEntriesArgs(message)?.leaderCommit ?? 0) >= debt.index) debt.told = message;
-    this.#sign(from, 'leader');
+    this.#sign(from, server, 'leader');
   }
 
   delivered(message: Message): void {
-    this.#heard(message.to, termOf(message));
+    const server = this.#servers.get(message.to);
+    if (server) this.#heard(server, termOf(message));
   }
 
   responded(message: Message): void {
     const { to } = message;
     const server = this.#servers.get(to);
     if (server === undefined) return;
-    this.#sign(to, 'follower');
+    this.#sign(to, server, 'follower');
     const args = appendEntriesArgs(message);
     if (args === undefined || !appendEntriesReply(message)?.success) return;
     const index = Math.min(args.leaderCommit, lastIndexOf(args));
@@ -118,7 +121,7 @@ export class Debts implements Observer {
     const { from, to } = message;
     const server = this.#servers.get(from);
     if (server === undefined) return;
-    this.#heard(from, replyTermOf(message));
+    this.#heard(server, replyTermOf(message));
     const index = acknowledgedBy(message);
     const reign = this.#reigns.get(leaderTermOf(message) ?? 0);
     if (index === undefined || reign?.leader !== from || reign.term < server.heard) return;
@@ -132,9 +135,8 @@ export class Debts implements Observer {
   }
 
   /** A leader that hears of a later term leads no more, and commits nothing. */
-  #heard(address: Address, term = 0): void {
-    const server = this.#servers.get(address);
-    if (server === undefined || term <= server.heard) return;
+  #heard(server: Server, term = 0): void {
+    if (term <= server.heard) return;
     server.heard = term;
     this.#leadsNoMore(server);
   }
@@ -150,10 +152,9 @@ export class Debts implements Observer {
   }
 
   /** The server is at work in that role: it may have applied the entries by now, or must have. */
-  #sign(address: Address, role: 'follower' | 'leader'): void {
-    const server = this.#servers.get(address);
-    const debt = server?.[role];
-    if (server === undefined || debt === undefined) return;
+  #sign(address: Address, server: Server, role: 'follower' | 'leader'): void {
+    const debt = server[role];
+    if (debt === undefined) return;
     const { now } = this.#run.clock;
     const applied = this.#applies.lastApplied(address);
     if (applied >= debt.index) {

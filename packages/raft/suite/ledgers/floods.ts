@@ -43,8 +43,9 @@ interface Sender {
   /** Entries in its log, as far as its messages say. */
   known: number;
   window: number;
-  /** Commands that it was given in this window and in the one before. */
-  commands: readonly [now: number, before: number];
+  /** Commands that it was given in this window, and in the one before. */
+  commands: number;
+  commandsBefore: number;
 }
 
 export class Floods implements Observer {
@@ -64,8 +65,7 @@ export class Floods implements Observer {
     const sender = this.#senders.get(address);
     if (method !== 'start' || sender === undefined) return;
     this.#turn(sender);
-    const [now, before] = sender.commands;
-    sender.commands = [now + 1, before];
+    sender.commands += 1;
   }
 
   called(message: Message): void {
@@ -97,16 +97,17 @@ export class Floods implements Observer {
 
   #checkCalls(from: Address, to: Address, sender: Sender, link: Link): void {
     this.#turn(sender);
-    const [now, before] = sender.commands;
-    if (link.inFlight.calls > MAX_CALLS + now + before) this.#fail(from, to, sender, link);
+    const { commands, commandsBefore } = sender;
+    if (link.inFlight.calls > MAX_CALLS + commands + commandsBefore)
+      this.#fail(from, to, sender, link);
   }
 
   /** Begins another window, if it is time. */
   #turn(sender: Sender): void {
     const window = Math.floor(this.#run.clock.now / WINDOW);
     if (window === sender.window) return;
-    const [last] = sender.commands;
-    sender.commands = [0, window === sender.window + 1 ? last : 0];
+    sender.commandsBefore = window === sender.window + 1 ? sender.commands : 0;
+    sender.commands = 0;
     sender.window = window;
   }
 
@@ -128,7 +129,7 @@ export class Floods implements Observer {
 }
 
 function newSender(): Sender {
-  return { links: new Map(), known: 0, window: 0, commands: [0, 0] };
+  return { links: new Map(), known: 0, window: 0, commands: 0, commandsBefore: 0 };
 }
 
 /** Totals of everything that a server has in flight. */

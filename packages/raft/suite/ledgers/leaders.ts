@@ -62,8 +62,7 @@ export class Leaders implements Observer {
     const { from, fromIncarnation } = message;
     const term = leaderTermOf(message);
     if (term === undefined) return;
-    const claim = this.claims.get(term);
-    if (claim?.leader === from && claim.incarnation === fromIncarnation) return;
+    if (this.#isKnown(from, fromIncarnation, term)) return;
     this.#claim(from, fromIncarnation, term, () => describeMessage(message));
   }
 
@@ -71,8 +70,9 @@ export class Leaders implements Observer {
     if (method !== 'start' && method !== 'getState') return;
     const { term, isLeader } = value as unknown as StateResult;
     const { address, incarnation } = node;
-    if (isLeader) this.#claim(address, incarnation, term, () => `${address}.${method}() says so`);
-    else this.#checkLeadsOn(node, method, term);
+    if (!isLeader) return this.#checkLeadsOn(node, method, term);
+    if (this.#isKnown(address, incarnation, term)) return;
+    this.#claim(address, incarnation, term, () => `${address}.${method}() says so`);
   }
 
   /** A leader that gives up right after a heartbeat of its own has taken itself for another one. */
@@ -92,9 +92,13 @@ export class Leaders implements Observer {
     );
   }
 
+  #isKnown(leader: Address, incarnation: number, term: number): boolean {
+    const claim = this.claims.get(term);
+    return claim?.leader === leader && claim.incarnation === incarnation;
+  }
+
   #claim(leader: Address, incarnation: number, term: number, describe: () => string): void {
     const first = this.claims.get(term);
-    if (first?.leader === leader && first.incarnation === incarnation) return;
     if (!this.#run.servers.includes(leader)) return;
     const sign = describe();
     const since = moment(this.#run);

@@ -33,6 +33,8 @@ interface Learned {
   readonly active: ActiveTime;
 }
 
+type Describe = (message: Message) => string;
+
 export class LearnedTerms implements Observer {
   readonly #run: Run;
   readonly #terms: Terms;
@@ -59,23 +61,23 @@ export class LearnedTerms implements Observer {
   }
 
   called(message: Message): void {
-    this.#shows(message.from, termOf(message), () => describeMessage(message));
+    this.#shows(message.from, termOf(message), message, describeMessage);
   }
 
   responded(message: Message): void {
     const learned = this.#learned.get(message.to);
     // An answer to a request that came before may have been made before.
     if (learned === undefined || message.sentAt < learned.since.at) return;
-    this.#shows(message.to, replyTermOf(message), () => said(message));
+    this.#shows(message.to, replyTermOf(message), message, said);
   }
 
-  #shows(server: Address, term: number | undefined, sign: () => string): void {
+  #shows(server: Address, term: number | undefined, sign: Message, describe: Describe): void {
     const learned = this.#learned.get(server);
     if (learned === undefined || term === undefined) return;
     if (term < learned.shown) return; // A request that it prepared in an earlier term.
     if (term >= learned.term) this.#learned.delete(server);
     else if (learned.active.sign(this.#run.clock.now) > MAX_DELAY) {
-      throw this.#ignored(server, learned, `${sign()} ${when(moment(this.#run))}`);
+      throw this.#ignored(server, learned, `${describe(sign)} ${when(moment(this.#run))}`);
     }
   }
 

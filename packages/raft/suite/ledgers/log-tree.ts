@@ -147,10 +147,10 @@ export class LogTree implements Observer, Compactable {
     throw this.#violation(`${text} ${who} ${what}`, describeMessage(message));
   }
 
-  #add({ index, term, prevTerm, ...place }: NewPlace): void {
+  #add({ index, term, command, by, prevTerm, started }: NewPlace): void {
     let places = this.#places.get(term);
     if (places === undefined) this.#places.set(term, (places = new Map()));
-    places.set(index, { ...place, prevTerm, since: moment(this.#run) });
+    places.set(index, { command, prevTerm, by, since: moment(this.#run), started });
   }
 
   /** Terms never go down in a log, and only the leader of a term makes entries of that term. */

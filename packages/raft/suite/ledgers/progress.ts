@@ -90,7 +90,9 @@ export class Progress implements Observer, Compactable {
     if (leading === undefined) return;
     leading.spoke = this.#run.clock.now;
     const follower = this.#followerOf(leading, message.to);
-    Object.assign(follower, { call: message, arrived: false, answered: false });
+    follower.call = message;
+    follower.arrived = false;
+    follower.answered = false;
     const args = appendEntriesArgs(message);
     if (args) leading.committed.rise(args.leaderCommit, this.#now);
     follower.sent.rise(lastSent(message, args), this.#now);

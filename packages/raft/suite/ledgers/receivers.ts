@@ -81,8 +81,9 @@ export class Receivers implements Observer, Compactable {
     }
     const before = got.latest && appendEntriesArgs(got.latest);
     if (args && args.term >= (before?.term ?? 0)) got.latest = message;
-    let index = args?.prevLogIndex ?? 0;
-    for (const { term } of args?.entries ?? []) add(got.terms, (index += 1), term);
+    if (args === undefined) return;
+    let index = args.prevLogIndex;
+    for (const { term } of args.entries) add(got.terms, (index += 1), term);
   }
 
   responded(message: Message): void {
@@ -108,7 +109,8 @@ export class Receivers implements Observer, Compactable {
     const { index } = message;
     const command = keyOf(message.command);
     const terms = got.terms[index] ?? [];
-    const came = terms.some((term) => this.#tree.command(index, term) === command);
+    let came = false;
+    for (const term of terms) came ||= this.#tree.command(index, term) === command;
     if (came || got.starts.count(command) > 0) {
       return this.#checkLeaders(node.address, got, index, command);
     }

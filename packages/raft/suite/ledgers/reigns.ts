@@ -48,6 +48,9 @@ interface Committed {
   readonly since: Moment;
 }
 
+/** What shows an entry of a leader's log: a message, or words. */
+type Sign = Message | string | (() => string);
+
 export class Reigns implements Observer, Compactable {
   readonly #run: Run;
   readonly #tree: LogTree;
@@ -107,7 +110,7 @@ export class Reigns implements Observer, Compactable {
     if (method !== 'start') return;
     const { isLeader, index, term } = value as unknown as StartResult;
     if (!isLeader) return;
-    const sign = `${node.address}.start() returned index ${index}, term ${term}`;
+    const sign = (): string => `${node.address}.start() returned index ${index}, term ${term}`;
     this.#learn(this.#reignOf(node.address, term), index, term, sign);
   }
 
@@ -122,11 +125,12 @@ export class Reigns implements Observer, Compactable {
    * @param reign whose log it is
    */
   commit(reign: Reign, upTo: number): void {
-    const since = moment(this.#run);
+    let since: Moment | undefined;
     for (let index = upTo; index > this.#forgotten; index--) {
       const term = reign.terms[index];
       // Below an entry that is known to be committed in this log, all is.
       if (term === undefined || this.#committed[index]?.term === term) return;
+      since ??= moment(this.#run);
       this.#committed[index] ??= { term, by: reign, since };
       for (const later of this.#reigns.values()) this.#checkComplete(later, index, 'its log');
     }
@@ -159,7 +163,7 @@ export class Reigns implements Observer, Compactable {
   }
 
   /** What stands before an entry follows from the tree. */
-  #learnPrefix(reign: Reign, from: number, fromTerm: number, sign: Message | string): void {
+  #learnPrefix(reign: Reign, from: number, fromTerm: number, sign: Sign): void {
     let term: number | undefined = fromTerm;
     for (let index = from; index > 1; index--) {
       term = this.#tree.prevTerm(index, term);
@@ -168,7 +172,7 @@ export class Reigns implements Observer, Compactable {
     }
   }
 
-  #learn(reign: Reign, index: number, term: number, sign: Message | string): void {
+  #learn(reign: Reign, index: number, term: number, sign: Sign): void {
     const known = reign.terms[index];
     if (known === term) return;
     if (known !== undefined) {
@@ -186,7 +190,7 @@ export class Reigns implements Observer, Compactable {
     this.#checkComplete(reign, index, sign);
   }
 
-  #checkComplete(reign: Reign, index: number, sign: Message | string): void {
+  #checkComplete(reign: Reign, index: number, sign: Sign): void {
     const committed = this.#committed[index];
     const term = reign.terms[index];
     if (committed === undefined || term === committed.term) return;
@@ -210,6 +214,7 @@ export class Reigns implements Observer, Compactable {
   }
 }
 
-function textOf(sign: Message | string): string {
+function textOf(sign: Sign): string {
+  if (typeof sign === 'function') return sign();
   return typeof sign === 'string' ? sign : describeMessage(sign);
 }

@@ -4,15 +4,17 @@ import type { Moment } from 'harness';
 export class Rises {
   readonly #indices: number[] = [];
   readonly #moments: Moment[] = [];
+  #last = 0;
 
   /** The highest index so far; 0: none. */
   get last(): number {
-    return this.#indices.at(-1) ?? 0;
+    return this.#last;
   }
 
   /** Notes an index; a lower one than the last changes nothing. `now` is asked only if it counts. */
   rise(index: number, now: () => Moment): void {
-    if (index <= this.last) return;
+    if (index <= this.#last) return;
+    this.#last = index;
     this.#indices.push(index);
     this.#moments.push(now());
   }

@@ -43,22 +43,25 @@ export function installSnapshotArgs(message: Message): InstallSnapshotArgs | und
 
 /** The sender's term; `undefined` for an RPC that the paper does not have, as a pre-vote. */
 export function termOf(message: Message): number | undefined {
-  if (!PAPERS.has(message.method) || isPreVote(message)) return undefined;
+  if (!isLeaders(message) && requestVoteArgs(message) === undefined) return undefined;
   return (message.args as { term: number }).term;
 }
 
 /** The receiver's currentTerm, as its reply says it. */
 export function replyTermOf(message: Message): number | undefined {
-  if (!PAPERS.has(message.method) || isPreVote(message)) return undefined;
+  if (!isLeaders(message) && requestVoteArgs(message) === undefined) return undefined;
   return (message.reply as { term: number }).term;
 }
 
 /** The term of a leader that speaks; `undefined` when none does. */
 export function leaderTermOf(message: Message): number | undefined {
-  return message.method === 'raft.requestVote' ? undefined : termOf(message);
+  return isLeaders(message) ? (message.args as { term: number }).term : undefined;
 }
 
-const PAPERS = new Set(['raft.requestVote', 'raft.appendEntries', 'raft.installSnapshot']);
+/** True if only a leader makes that RPC. */
+function isLeaders({ method }: Message): boolean {
+  return method === 'raft.appendEntries' || method === 'raft.installSnapshot';
+}
 
 /** A place in a log, and the term of the entry there. */
 export interface Position {

@@ -66,9 +66,14 @@ export class Silences implements Observer {
     }
     leader.active.sign(now);
     const link = leader.links.get(to);
-    if (link)
-      Object.assign(link, { call: message, event, silence: 0, unanswered: link.unanswered + 1 });
-    else leader.links.set(to, { call: message, event, silence: 0, unanswered: 1 });
+    if (link === undefined) {
+      leader.links.set(to, { call: message, event, silence: 0, unanswered: 1 });
+    } else {
+      link.call = message;
+      link.event = event;
+      link.silence = 0;
+      link.unanswered += 1;
+    }
     if (leader.active.total - leader.looked > LOOK_EVERY) this.#look(leader, message);
   }
 

@@ -11,8 +11,9 @@ export class Starts {
 
   /** @param command its key */
   count(command: unknown): number {
-    const open = this.#open.reduce((sum: number, one) => (one === command ? sum + 1 : sum), 0);
-    return (this.#taken.get(command) ?? 0) + open;
+    let count = this.#taken.get(command) ?? 0;
+    for (const open of this.#open) if (open === command) count += 1;
+    return count;
   }
 
   invoked(args: Plain): void {
