@@ -77,6 +77,15 @@ export const LEADER_HINT: Property = {
   section: '§8; dissertation §6.2',
 };
 export const CLERK_RESTS: Property = { name: 'A clerk rests between rounds', section: '§8' };
+export const CLERK_REMEMBERS: Property = {
+  name: 'A clerk remembers the leader',
+  section: '§8; dissertation §6.2',
+};
+export const CURRENT_HINT: Property = {
+  name: 'A hint names the leader',
+  section: '§8; dissertation §6.2',
+};
+export const AS_BEFORE: Property = { name: 'As before the accident', section: '§8', distance: 2 };
 export const NO_MAJORITY: Property = {
   name: 'A minority commits nothing',
   section: '§5.3, §8',

@@ -1,5 +1,6 @@
 /** The cases that only grading runs: each tells one story that chaos rarely happens to tell. */
 import type { Case } from 'harness';
+import { afterAccidents } from './after-accidents.ts';
 import { majorityServes, minorityRefuses } from './cap.ts';
 import { clerkRestart, snapshotClerkRestart } from './clerk-restart.ts';
 import { anyText } from './any-text.ts';
@@ -49,6 +50,7 @@ export const hiddenCases: readonly Case[] = [
   oneTurn,
   joinedIds,
   farApart,
+  afterAccidents,
   swarm,
   retryAfterSnapshot,
   retryAfterExpiry,

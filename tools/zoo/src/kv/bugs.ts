@@ -15,6 +15,7 @@ import {
   SNAPSHOT_RATE,
 } from 'kvraft/suite/properties';
 import type { Bug } from '../bug.ts';
+import { costBugs } from './cost-bugs.ts';
 import { clerk, machine, rsm, server } from './edits.ts';
 import { identityBugs } from './identity-bugs.ts';
 import { readIndex } from './read-index.ts';
@@ -294,6 +295,7 @@ export const kvBugs: readonly Bug[] = [
   },
   ...reportedBugs,
   ...identityBugs,
+  ...costBugs,
   {
     id: 'S13',
     what: 'a restore merges instead of replacing',
