@@ -102,8 +102,15 @@ const NO_TEXT = '\0';
  * are no list of numbers, 0 is not false, and '1' is not 1.
  */
 export function keyOf(command: unknown): unknown {
-  return typeof command === 'string' ? command : NO_TEXT + encode(command);
+  if (typeof command === 'string') return command;
+  if (typeof command !== 'object' || command === null) return NO_TEXT + encode(command);
+  let key = keys.get(command);
+  if (key === undefined) keys.set(command, (key = NO_TEXT + encode(command)));
+  return key;
 }
+
+/** By command: messages and applies are decoded once for all ledgers, and never changed. */
+const keys = new WeakMap<object, string>();
 
 /** A key, to be read: strings in quotation marks, all else as it is encoded. */
 export function textOfKey(key: unknown): string {
