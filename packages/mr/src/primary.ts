@@ -169,6 +169,7 @@ export class Primary {
       while (schedule.state.lastHeard.size > 0 && performance.now() < deadline)
         await sleep(LOOK_MS);
       await removeFiles(options.dir, isOfNoUse); // Of attempts that went on until their worker heard.
+      await syncNames(options.dir); // After 'over' nobody removes anything.
       await journal.append({ kind: 'over' });
       this.finish(end);
     } catch (error) {

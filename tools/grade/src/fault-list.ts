@@ -51,6 +51,7 @@ const fault = z.discriminatedUnion('action', [
     server,
     afterEffects: z.int().min(0).exactOptional(),
   }),
+  z.strictObject({ ...ends, ...action('power failure'), servers: group }),
   z.strictObject({ ...ends, ...action('clock'), server, rate: z.number().min(0.1).max(10) }),
   z.strictObject({ ...ends, ...action('slow disk'), server, slowness: z.number().min(1) }),
   z.strictObject({ ...ends, ...action('ties'), within: z.int().min(0) }),

@@ -43,6 +43,11 @@ describe('a line that is no fault', () => {
       line({ action: 'cut', from: [], to: ['S1'], server: undefined }),
       '"from":',
     ],
+    [
+      'a power failure at nobody',
+      line({ action: 'power failure', servers: [], server: undefined }),
+      '"servers":',
+    ],
     ['a clock that stands', line({ action: 'clock', rate: 0 }), '"rate":'],
     ['effects of a fraction', line({ action: 'crash', afterEffects: 1.5 }), '"afterEffects":'],
   ])('is refused, with its place and the field: %s', (_what, wrong, message) => {

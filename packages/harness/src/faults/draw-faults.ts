@@ -73,6 +73,13 @@ const KINDS: readonly Kind[] = [
     },
   },
   {
+    // All at one moment: what no server has saved, nobody knows any more.
+    name: 'power failure',
+    most: 2,
+    longest: 2500,
+    draw: (_dice, servers) => ({ action: 'power failure', servers }),
+  },
+  {
     name: 'ties',
     ...ALL_ALONG,
     draw: (dice) => ({ action: 'ties', within: 1 + dice.int(100, 'within') }),

@@ -54,22 +54,26 @@ export class FaultPlayer {
   async #begin(fault: Fault): Promise<void> {
     this.#cluster.world.note(`fault ${fault.fault}: ${describeAction(fault)}`);
     this.#active.add(fault);
-    if (fault.action === 'pause') this.#cluster.world.pause(fault.server);
+    const { world } = this.#cluster;
+    if (fault.action === 'pause') world.pause(fault.server);
+    else if (fault.action === 'power failure') world.files.powerFailure(fault.servers);
     else if (fault.action !== 'crash') this.#set(fault);
     else if (fault.afterEffects === undefined) this.#cluster.crash(fault.server);
-    else this.#cluster.world.crashAfterEffects(fault.server, fault.afterEffects);
+    else world.crashAfterEffects(fault.server, fault.afterEffects);
   }
 
   async #end(fault: Fault): Promise<void> {
     if (!this.#active.delete(fault)) return;
     this.#cluster.world.note(`fault ${fault.fault} is over: ${describeAction(fault)}`);
     if (fault.action === 'crash') await this.#bringBack(fault.server);
-    else if (fault.action !== 'pause') this.#set(fault);
+    else if (fault.action === 'power failure') {
+      for (const server of fault.servers) await this.#bringBack(server);
+    } else if (fault.action !== 'pause') this.#set(fault);
     else if (!this.#isIn('pause', fault.server)) this.#cluster.world.resume(fault.server);
   }
 
   /** What faults like this one come to, now that it has begun or ended. */
-  #set(fault: Exclude<Fault, { action: 'crash' | 'pause' }>): void {
+  #set(fault: Exclude<Fault, { action: 'crash' | 'pause' | 'power failure' }>): void {
     const { world, network } = this.#cluster;
     switch (fault.action) {
       case 'cut':
@@ -128,6 +132,7 @@ export class FaultPlayer {
 
   async #bringBack(server: Address): Promise<void> {
     if (this.#isIn('crash', server)) return;
+    if (this.#all('power failure').some(({ servers }) => servers.includes(server))) return;
     this.#cluster.world.crashAfterEffects(server, -1);
     if (!this.#cluster.isUp(server)) await this.#cluster.restart(server);
   }

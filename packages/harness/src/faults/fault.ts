@@ -62,6 +62,12 @@ interface Crash {
   readonly afterEffects?: number;
 }
 
+/** These servers crash at one moment, as their machine has no power, and come back when it is over. */
+interface PowerFailure {
+  readonly action: 'power failure';
+  readonly servers: readonly Address[];
+}
+
 interface Clock {
   readonly action: 'clock';
   readonly server: Address;
@@ -82,7 +88,17 @@ interface Ties {
   readonly within: number;
 }
 
-export type Action = ToMessages | Cut | Links | Isolate | Pause | Crash | Clock | SlowDisk | Ties;
+export type Action =
+  | ToMessages
+  | Cut
+  | Links
+  | Isolate
+  | Pause
+  | Crash
+  | PowerFailure
+  | Clock
+  | SlowDisk
+  | Ties;
 export type Fault = Span & Action;
 
 /** 'at 1.200 s for 0.900 s: pause S3'. */
@@ -111,6 +127,8 @@ export function describeAction(fault: Action): string {
       const { afterEffects: effects } = fault;
       return `crash ${fault.server}${effects === undefined ? '' : ` after ${effects} effects`}`;
     }
+    case 'power failure':
+      return `power failure at ${fault.servers.join(',')}`;
     case 'clock':
       return `clock of ${fault.server} ×${fault.rate}`;
     case 'slow disk':
@@ -123,6 +141,7 @@ export function describeAction(fault: Action): string {
 /** The servers that a fault speaks of. */
 export function serversOf(fault: Action): readonly Address[] {
   if ('server' in fault) return [fault.server];
+  if ('servers' in fault) return fault.servers;
   return 'from' in fault ? [...fault.from, ...fault.to] : [];
 }
 

@@ -40,6 +40,7 @@ describe('the faults of a seed', () => {
     'thin links',
     'crash',
     'crash after effects',
+    'power failure',
   ])('have no %s in half of the seeds', (kind) => {
     const without = lists.filter(
       (list) => !list.some((fault) => fault.for !== undefined && kindOf(fault) === kind),

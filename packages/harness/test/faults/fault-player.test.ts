@@ -77,6 +77,7 @@ const each: [string, Action, (number | null)[] | undefined][] = [
   ['a thin link', { action: 'links', from: ['S1'], to: ['S2'], bandwidth: 0.2 }, undefined],
   ['an isolation', { action: 'isolate', server: 'S1' }, [0, 20, 20]],
   ['a crash', { action: 'crash', server: 'S1' }, [null, 20, 20]],
+  ['a power failure', { action: 'power failure', servers: ['S1', 'S2', 'S3'] }, [null, null, null]],
   ['a crash after effects', { action: 'crash', server: 'S1', afterEffects: 3 }, undefined],
   ['a fast clock', { action: 'clock', server: 'S1', rate: 1.25 }, [40, 45, 45]],
   ['ties', { action: 'ties', within: 3 }, WELL],

@@ -16,6 +16,7 @@ import { nobodyLeads } from './nobody-leads.ts';
 import { oldAcknowledgements } from './old-acknowledgements.ts';
 import { oneTurn } from './one-turn.ts';
 import { pendingRequest } from './pending-request.ts';
+import { powerFailure, snapshotPowerFailure } from './power-failure.ts';
 import { retryAcrossLeaders, retryAfterSnapshot } from './retries.ts';
 import { returningLeader } from './returning-leader.ts';
 import {
@@ -51,6 +52,7 @@ export const hiddenCases: readonly Case[] = [
   joinedIds,
   farApart,
   afterAccidents,
+  powerFailure,
   swarm,
   retryAfterSnapshot,
   retryAfterExpiry,
@@ -63,5 +65,6 @@ export const hiddenCases: readonly Case[] = [
   manyClerks,
   memory,
   thinLink,
+  snapshotPowerFailure,
   snapshotSwarm,
 ];

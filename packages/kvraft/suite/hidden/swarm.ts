@@ -23,7 +23,8 @@ function swarmCase(part: '3A' | '3B', how: string) {
     name: 'Swarm',
     about: `Three to seven servers, ${how}, and four clients on three keys. For 5 to 15 s each seed has
             faults of its own: messages that are lost, late or doubled, one-way cuts, partitions and
-            bridges, long and thin links, pauses, clocks that go wrong, crashes between any two effects; in some, sessions
+            bridges, long and thin links, pauses, clocks that go wrong, crashes between any two effects,
+            and of all servers at one moment; in some, sessions
             that expire within a second. Then a random majority is healed and serves all clients; then
             all are healed.`,
     points: 10,

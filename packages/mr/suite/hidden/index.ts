@@ -13,7 +13,13 @@ import { crossPhaseReport, lateMapReport, lateReduceReport } from './late-report
 import { farWorker, farWorkers } from './long-links.ts';
 import { fourFailures, lostInputs, lostWorkers, threeFailures } from './failures.ts';
 import { anyText, emptyInput, likeKeys, longLines, manyTasks, oddInput } from './odd-input.ts';
-import { answersSurvive, commitSurvives, doneSurvives, powerFailures } from './power-failures.ts';
+import {
+  answersSurvive,
+  commitSurvives,
+  doneSurvives,
+  exitSurvives,
+  powerFailures,
+} from './power-failures.ts';
 import { swarm, workerSwarm } from './swarm.ts';
 import { takeTurns, twoCoordinators, twoStandbys } from './two-coordinators.ts';
 
@@ -49,6 +55,7 @@ export const hiddenCases: readonly Case[] = [
   twoStandbys,
   takeTurns,
   doneSurvives,
+  exitSurvives,
   commitSurvives,
   answersSurvive,
   powerFailures,

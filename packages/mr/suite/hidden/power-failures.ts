@@ -3,6 +3,7 @@
  * what is lost, so that a sync that is missing shows in every seed.
  */
 import type { Losses } from 'harness';
+import type { HeartbeatReply } from '../../api.ts';
 import type { MrCluster } from '../cluster.ts';
 import { mrCase } from '../mr-case.ts';
 import { finalOf } from '../names.ts';
@@ -46,25 +47,54 @@ export const doneSurvives = mrCase({
   part: '1C',
   name: 'DoneSurvives',
   about: `The power fails at the moment at which a coordinator ends as 'done', and all that is not synced is lost.
-          The outputs are there, under their final names.`,
+          The outputs are there, under their final names. The coordinator comes back and ends once more, and
+          what it has removed does not come back.`,
   workers: 2,
   powerFails: true,
   points: 5,
   hidden: true,
-  endsWithJob: false, // Nobody comes back after the power failure.
 
   async run(t) {
-    const cut = { done: false };
+    let cut = false;
     t.world.observe({
       exited(node) {
-        if (!t.coordinators.includes(node.address) || cut.done) return;
-        cut.done = true;
+        if (!t.coordinators.includes(node.address) || cut) return;
+        cut = true;
         t.world.defer(() => t.powerFailure(ALL));
       },
     });
     await t.startCoordinator();
     await t.startWorkers();
-    await t.until(() => cut.done);
+    await t.until(() => cut);
+    await t.sleep(t.random.within(0, 1000));
+    await t.restart('C1');
+  },
+});
+
+export const exitSurvives = mrCase({
+  part: '1C',
+  name: 'ExitSurvives',
+  about: `The power fails at the moment at which the first worker is told to exit, and all that is not synced is
+          lost. The outputs are there, under their final names; the coordinator comes back and ends.`,
+  workers: 2,
+  powerFails: true,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    let cut = false;
+    t.world.observe({
+      responded({ reply }) {
+        if (cut || (reply as unknown as HeartbeatReply).task !== 'exit') return;
+        cut = true;
+        t.world.defer(() => t.powerFailure(ALL));
+      },
+    });
+    await t.startCoordinator();
+    await t.startWorkers();
+    await t.until(() => cut);
+    await t.sleep(t.random.within(0, 1000));
+    await t.restart('C1');
   },
 });
 

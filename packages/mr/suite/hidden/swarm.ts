@@ -23,9 +23,9 @@ function swarmCase(part: '1B' | '1C'): Case {
   return mrCaseOf({
     part,
     name: 'Swarm',
-    about: `Two to four ${who} may crash between any two effects, stand still, or have a slow disk or a wrong
-            clock, while messages are lost, late or doubled and links are cut, for 3 to 10 s. Then all is
-            healed, and the job ends with the right output.`,
+    about: `Two to four ${who} may crash between any two effects, or all at one moment, stand still, or have a
+            slow disk or a wrong clock, while messages are lost, late or doubled and links are cut, for 3 to
+            10 s. Then all is healed, and the job ends with the right output.`,
     points: 10,
     hidden: true,
     run: (env) => run(env, part === '1C'),
@@ -45,6 +45,7 @@ async function run(env: Env, withCoordinators: boolean): Promise<MrCluster> {
     beatEvery: 100 + dice.int(200, 'beatEvery'),
     giveUpAfter: 5000 + dice.int(10_000, 'giveUpAfter'),
     wrongClocks: true,
+    powerFails: withCoordinators,
     diskMs: DISK_MS,
   });
   const servers = withCoordinators ? t.servers : t.workers;

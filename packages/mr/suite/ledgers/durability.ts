@@ -46,8 +46,10 @@ export class Durability implements Observer {
   /** By final name. */
   readonly #committed = new Map<string, Committed>();
   readonly #given = new Map<string, Given>();
-  /** The last time. */
+  /** When the power has failed the last time. */
   #failed: Moment | undefined;
+  /** A worker was told to exit. */
+  #isOver = false;
 
   constructor(run: Run, finals: Finals, ends: Ends) {
     this.#run = run;
@@ -69,6 +71,7 @@ export class Durability implements Observer {
     const { worker: asked } = args as unknown as HeartbeatArgs;
     const { worker, task } = reply as unknown as HeartbeatReply;
     if (task === 'standby') return;
+    if (task === 'exit') this.#isOver = true;
     if (worker !== asked) this.#give(`the name ${worker}`, from, to);
     if (typeof task !== 'string') this.#give(`the attempt ${task.attempt}`, from, to);
   }
@@ -93,7 +96,8 @@ export class Durability implements Observer {
   powerFailed(): void {
     this.#failed = moment(this.#run);
     for (const [name, committed] of this.#committed) this.#checkFile(name, committed);
-    if (this.#ends.job?.status === 'done') this.#checkOutputs();
+    const isDone = this.#ends.job ? this.#ends.job.status === 'done' : this.#isOver;
+    if (isDone && !this.#run.broken) this.#checkOutputs();
   }
 
   #checkFile(name: string, { attempt, temporary, since, content }: Committed): void {
@@ -123,7 +127,7 @@ export class Durability implements Observer {
       throw violation(
         this.#run,
         DURABLE,
-        `A coordinator has ended as 'done', and then the power has failed: ${name} has lost its name ` +
+        `The job was over, and then the power has failed: ${name} has lost its name ` +
           `${when(moment(this.#run))}. Sync the folder after the last rename, before the job ends: a rename ` +
           `is in the folder, and the sync of a file is not enough.`,
       );

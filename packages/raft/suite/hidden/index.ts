@@ -59,6 +59,7 @@ import { lostElection } from './lost-election.ts';
 import { oldSnapshot } from './old-snapshot.ts';
 import { oldTail } from './old-tail.ts';
 import { oldVotes } from './old-votes.ts';
+import { powerFailure, snapshotPowerFailure } from './power-failure.ts';
 import { ownAndInstalled } from './own-and-installed.ts';
 import { promises, snapshotPromises } from './promises.ts';
 import { quietLeader } from './quiet-leader.ts';
@@ -138,6 +139,7 @@ export const hiddenCases: readonly Case[] = [
   figure8Committed,
   afterAccidents,
   crashPoints,
+  powerFailure,
   promises,
   swarm,
   installPrefix,
@@ -163,6 +165,7 @@ export const hiddenCases: readonly Case[] = [
   snapshotAcrossCrash,
   snapshotAndStart,
   snapshotCrashPoints,
+  snapshotPowerFailure,
   snapshotPromises,
   snapshotSwarm,
 ];

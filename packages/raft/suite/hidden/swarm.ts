@@ -27,7 +27,7 @@ function swarmCase(part: '2C' | '2D', how: string) {
     about: `Three to seven servers, ${how}. For 5 to 20 s each seed has faults of its own: messages
             that are lost, late or doubled, one-way cuts, partitions and bridges, long and thin links,
             pauses, clocks that
-            go wrong, crashes between any two effects. Then a random majority is healed and goes on,
+            go wrong, crashes between any two effects, and of all servers at one moment. Then a random majority is healed and goes on,
             while the others are down or cut off; then all are healed and agree.`,
     points: 10,
     hidden: true,

@@ -1,5 +1,5 @@
 /** M29: what is not synced, and so is lost when the power fails. Some are planted into another hand's. */
-import { DURABLE } from 'mr/suite/properties';
+import { DURABLE, TIDY } from 'mr/suite/properties';
 import type { Bug } from '../bug.ts';
 import { groupFile, journal, mapTask, placing, primary, reduceTask } from './edits.ts';
 import { loopMain } from './hands.ts';
@@ -67,8 +67,18 @@ export const syncBugs: readonly Bug[] = [
     what: 'the folder is not synced after the renames of a commit',
     section,
     property: DURABLE,
-    cases: ['DoneSurvives'],
+    cases: ['ExitSurvives'],
     edits: [placing('  await syncNames(dir);\n', '  void syncNames;\n')],
+  },
+  {
+    id: 'M29i',
+    what: 'the folder is not synced before the journal says that all is over: intermediate data comes back',
+    section,
+    property: TIDY,
+    cases: ['DoneSurvives'],
+    edits: [
+      primary("      await syncNames(options.dir); // After 'over' nobody removes anything.\n", ''),
+    ],
   },
   {
     id: 'M29h',
