@@ -118,7 +118,8 @@ export interface Done {
    * Temporary names of the attempt's files in the folder: of a map task, one of each partition, by
    * number; of a reduce task, one. Their content and their names are durable. They get their final names when the coordinator has accepted the
    * attempt, and never before (§3.3). The reply may come before or after that. Files of an attempt that
-   * is refused may be removed by either side.
+   * is refused may be removed by either side. A file that is lost before it has its final name, as with a
+   * disk, makes the attempt worthless: the task is idle again. That may count as a failure or not.
    */
   readonly files: readonly string[];
 }
@@ -133,7 +134,7 @@ export interface Failed {
   readonly attempt: Attempt;
   /** Why, for people: 'map(books/a.txt:0): TypeError: …'. */
   readonly reason: string;
-  /** Inputs of a reduce task that are not there any more, by name: the maps must be done again. */
+  /** All inputs of a reduce task that are not there any more, by name: the maps must be done again. */
   readonly missing?: readonly string[];
 }
 
@@ -169,7 +170,10 @@ export interface CoordinatorOptions {
   readonly files: readonly string[];
   /** As the application declares it. */
   readonly input: App['input'];
-  /** Bytes that a map task should have at most, for 'line'; the last line may exceed it. */
+  /**
+   * Bytes that a map task should have at most, for 'line'; the last line may exceed it, also one that
+   * begins right there.
+   */
   readonly splitBytes: number;
   /** How many reduce tasks. */
   readonly nReduce: number;

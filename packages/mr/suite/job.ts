@@ -63,8 +63,10 @@ function word(number: number): string {
   return syllables.join('');
 }
 
+/** 'a' to 'z', 'ba', 'bb', … */
 function letter(number: number): string {
-  return String.fromCodePoint('a'.charCodeAt(0) + number);
+  const last = String.fromCodePoint('a'.charCodeAt(0) + (number % 26));
+  return number < 26 ? last : letter(Math.floor(number / 26)) + last;
 }
 
 /** What the application makes of the files when one process does it all. */

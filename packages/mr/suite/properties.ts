@@ -50,6 +50,10 @@ export const REDUCE_INPUTS: Property = { name: 'A reduce reads from every map', 
 export const FINISHED_ONCE: Property = { name: 'Finished tasks stay finished', section: '§3.3' };
 export const RE_EXECUTION: Property = { name: 'Failed workers: re-execution', section: '§3.3' };
 export const LOST_OUTPUT: Property = { name: 'Lost map output is made again', section: '§3.3' };
+export const MISSING_NAMED: Property = {
+  name: 'All missing inputs are named',
+  section: 'packages/mr/api.ts',
+};
 export const LIVE_WORKERS: Property = { name: 'A live worker is not doubted', section: '§3.3' };
 export const PARALLEL: Property = { name: 'Tasks run side by side', section: '§1, §3.1' };
 export const PROMPT_ANSWERS: Property = { name: 'No call waits for others', section: '§3.1' };
@@ -81,6 +85,10 @@ export const PATIENCE: Property = {
 };
 export const WORK_GOES_ON: Property = {
   name: 'What runs goes on under the next coordinator',
+  section: '§3.3, master failure',
+};
+export const LIVE_COORDINATOR: Property = {
+  name: 'A live coordinator is not replaced',
   section: '§3.3, master failure',
 };
 export const OLD_COORDINATOR: Property = {

@@ -89,6 +89,33 @@ export const lostWorkers = mrCase({
   },
 });
 
+export const lateFailures = mrCase({
+  part: '1B',
+  name: 'LateFailures',
+  about: `Five workers in turn get the only map and are silent until they are removed. While a sixth one works on
+          it, they come back and say that they have failed: attempts that were given up count no more.`,
+  input: SMALL,
+  workers: 7,
+  taskTimeout: 2000,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    await t.startCoordinator();
+    const late: [string, Held][] = [];
+    for (const puppet of t.workers.slice(0, 6)) {
+      await t.startPuppet(puppet);
+      late.push([puppet, await t.askForTask(puppet)]);
+    }
+    for (const [puppet, { worker, task }] of late.slice(0, 5)) {
+      await t.beat(puppet, failureOf(worker, task));
+      t.crash(puppet);
+    }
+    for (const puppet of t.workers.slice(5, 6)) t.crash(puppet);
+    await t.startWorker('W7');
+  },
+});
+
 export const lostInputs = mrCase({
   part: '1B',
   name: 'LostInputs',

@@ -11,8 +11,19 @@ import { afterTakeover, shortCut } from './costs.ts';
 import { coordinatorCrashPoints, tornWrites, workerCrashPoints } from './crash-points.ts';
 import { crossPhaseReport, lateMapReport, lateReduceReport } from './late-reports.ts';
 import { farWorker, farWorkers } from './long-links.ts';
-import { fourFailures, lostInputs, lostWorkers, threeFailures } from './failures.ts';
-import { anyText, emptyInput, likeKeys, longLines, manyTasks, oddInput } from './odd-input.ts';
+import { fourFailures, lateFailures, lostInputs, lostWorkers, threeFailures } from './failures.ts';
+import { allInputsLost, lostBetweenReduces, lostFiles } from './lost-files.ts';
+import { hundredMaps, hundredReduces, manyTasks } from './many-tasks.ts';
+import { longNames, lostAcrossRestart } from './next-coordinator.ts';
+import {
+  anyText,
+  borders,
+  emptyFile,
+  emptyInput,
+  likeKeys,
+  longLines,
+  oddInput,
+} from './odd-input.ts';
 import {
   answersSurvive,
   commitSurvives,
@@ -20,6 +31,7 @@ import {
   exitSurvives,
   powerFailures,
 } from './power-failures.ts';
+import { quietCoordinator } from './quiet-coordinator.ts';
 import { swarm, workerSwarm } from './swarm.ts';
 import { takeTurns, twoCoordinators, twoStandbys } from './two-coordinators.ts';
 
@@ -27,7 +39,9 @@ export const hiddenCases: readonly Case[] = [
   oddInput,
   anyText,
   longLines,
+  borders,
   emptyInput,
+  emptyFile,
   likeKeys,
   manyTasks,
   lateMapReport,
@@ -37,8 +51,14 @@ export const hiddenCases: readonly Case[] = [
   farWorker,
   threeFailures,
   fourFailures,
+  lateFailures,
   lostWorkers,
   lostInputs,
+  lostFiles,
+  allInputsLost,
+  lostBetweenReduces,
+  hundredMaps,
+  hundredReduces,
   reportDuringRetry,
   twoCalls,
   oneBackup,
@@ -51,6 +71,9 @@ export const hiddenCases: readonly Case[] = [
   reportAcrossRestart,
   reportAcrossTakeover,
   afterTakeover,
+  quietCoordinator,
+  lostAcrossRestart,
+  longNames,
   twoCoordinators,
   twoStandbys,
   takeTurns,

@@ -1,6 +1,8 @@
 /** Inputs that are easily forgotten, and keys that are alike. */
 import { mrCase } from '../mr-case.ts';
 
+/** Bytes of a split of `Borders`. */
+const BORDER = 60;
 const LONG_LINE = Array.from({ length: 60 }, (_, i) => `long${'abcdefghij'[i % 10]}`).join(' ');
 
 export const oddInput = mrCase({
@@ -113,7 +115,7 @@ export const longLines = mrCase({
   part: '1A',
   name: 'LongLines',
   about: `Lines that are longer than any block that a file is read in, of letters of three bytes: wherever
-          a read ends, it ends within a letter.`,
+          a read ends, it ends within a letter, and other lines follow in the same split.`,
   app: 'places',
   input: new Map([
     [
@@ -121,7 +123,7 @@ export const longLines = mrCase({
       `${'日'.repeat(100_000)}\nshort\n${'本'.repeat(30_000)}\n${'語'.repeat(10)}`,
     ],
   ]),
-  splitBytes: 50_000,
+  splitBytes: 150_000,
   nReduce: 2,
   workers: 2,
   points: 5,
@@ -132,6 +134,42 @@ export const longLines = mrCase({
     await t.startWorkers();
   },
 });
+
+export const borders = mrCase({
+  part: '1A',
+  name: 'Borders',
+  about: `Line ends and letters of several bytes at each place around the end of a split: lines that end before
+          it, at it and after it, empty lines there, and files that are as long as a split, a byte shorter
+          and a byte longer, with and without an end of the last line.`,
+  app: 'places',
+  input: new Map(
+    [...around(BORDER), ...around(2 * BORDER)].flatMap((size) => [
+      [`/books/to-${size}.txt`, `${letters(size - 1)}\n`],
+      [`/books/cut-${size}.txt`, letters(size)],
+      [`/books/on-${size}.txt`, `${letters(size - 1)}\n\n${letters(BORDER - 1)}\nend`],
+    ]),
+  ),
+  splitBytes: BORDER,
+  nReduce: 2,
+  workers: 4,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    await t.startCoordinator();
+    await t.startWorkers();
+  },
+});
+
+/** Sizes that are a little smaller than this, as large, and a little larger. */
+function around(size: number): number[] {
+  return [-3, -2, -1, 0, 1, 2, 3].map((more) => size + more);
+}
+
+/** A line of that many bytes: a letter of one byte where the others, of three, leave a gap. */
+function letters(bytes: number): string {
+  return 'x'.repeat(bytes % 3) + '日'.repeat(Math.floor(bytes / 3));
+}
 
 export const emptyInput = mrCase({
   part: '1A',
@@ -149,21 +187,20 @@ export const emptyInput = mrCase({
   },
 });
 
-export const manyTasks = mrCase({
+export const emptyFile = mrCase({
   part: '1A',
-  name: 'ManyTasks',
-  about: `Twelve maps at the same time for twelve reduces: part 11 of map 1 is not part 1 of map 11, however
-          names are made of numbers.`,
+  name: 'EmptyFile',
+  about: `An application that takes whole files, one of which has not a byte: it is a map task as any other.`,
   app: 'indexer',
-  input: { files: 12, lines: 2, wordsInLine: 4 },
-  nReduce: 12,
-  workers: 12,
+  input: new Map(['', 'one two', 'two three'].map((text, i) => [`/books/${i}.txt`, text])),
+  nReduce: 2,
+  workers: 2,
   points: 5,
   hidden: true,
 
   async run(t) {
     await t.startCoordinator();
-    await t.startWorkers({ mapMs: 20 });
+    await t.startWorkers();
   },
 });
 

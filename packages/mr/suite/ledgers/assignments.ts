@@ -15,7 +15,7 @@ import type { Attempt, Book } from './book.ts';
 import type { Finals } from './finals.ts';
 import { Repeats } from './repeats.ts';
 import type { Run } from './run.ts';
-import { checkSplits, sameSplit } from './splits.ts';
+import { checkIsInput, checkSplits, sameSplit } from './splits.ts';
 import { describeAttempts } from './words.ts';
 
 export class Assignments implements Observer {
@@ -38,6 +38,7 @@ export class Assignments implements Observer {
     const attempt = this.#book.attempts.get(task.attempt);
     if (attempt === undefined) return;
     this.#checkUnique(attempt, worker, task);
+    checkIsInput(this.#run, task);
     const { asked } = this.#book.lifeOf(node);
     const isNew = attempt.message === message;
     // Else it was told again what it does already: but not what it has done.

@@ -138,7 +138,7 @@ export class Book implements Observer {
     if (attempt) attempt.failed ??= now;
     if (failed.missing === undefined) this.failures += 1;
     for (const name of failed.missing ?? []) {
-      const map = /^mr-(\d+)-/.exec(name)?.[1];
+      const map = mapOfInput(name);
       const isThere = this.#run.fs.exists(`${DIR}/${name}`); // Made again meanwhile: told too late.
       if (map !== undefined && !isThere) this.lost.set(`map ${map}`, now);
     }
@@ -200,8 +200,17 @@ export class Book implements Observer {
       return;
     }
     for (const input of missing) {
-      if (!this.#run.fs.exists(`${DIR}/${input}`)) life.missing.set(input, now);
+      if (this.#run.fs.exists(`${DIR}/${input}`) || this.#isKnownMissing(input, life)) continue;
+      life.missing.set(input, now);
     }
+  }
+
+  /** True if the coordinator was told before, and has not had the map done again since. */
+  #isKnownMissing(input: string, life: Life): boolean {
+    const told = life.missing.get(input);
+    const map: TaskId = { kind: 'map', number: mapOfInput(input) ?? -1 };
+    const last = this.attemptsAt(map).at(-1);
+    return told !== undefined && (last === undefined || last.given.event < told.event);
   }
 
   #reported({ attempt: name }: Done, report: Attempt['done'][number]): void {
@@ -224,4 +233,10 @@ export class Book implements Observer {
   #latest(address: Address): Life | undefined {
     return this.lives.findLast((life) => life.address === address);
   }
+}
+
+/** Number of the map task that an input of a reduce task belongs to. */
+export function mapOfInput(name: string): number | undefined {
+  const number = /^mr-(\d+)-/.exec(name)?.[1];
+  return number === undefined ? undefined : Number(number);
 }

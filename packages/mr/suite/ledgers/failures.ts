@@ -15,7 +15,7 @@ import { problemOfCall, problemOfReply } from '../contract-shapes.ts';
 import { nameOf } from '../notation.ts';
 import { BROKEN_JOBS_END } from '../properties.ts';
 import type { Attempt, Book, Life } from './book.ts';
-import type { Run } from './run.ts';
+import { msBetween, type Run, shareOf } from './run.ts';
 import { describeAttempts } from './words.ts';
 
 /** Failures of a task that end the job. */
@@ -34,6 +34,8 @@ export class Failures implements Observer {
   readonly #book: Book;
   /** Attempts of which a coordinator has heard that they have failed, by task. */
   readonly #told = new Map<string, Set<Attempt>>();
+  /** Attempts that may have been given up for the silence of their workers before they failed. */
+  readonly #givenUp = new Set<Attempt>();
   /** By coordinator, and by task. */
   readonly #answered = new Map<Life, Map<string, Count>>();
 
@@ -50,6 +52,7 @@ export class Failures implements Observer {
   delivered(message: Message): void {
     const attempt = this.#failedBy(message);
     if (attempt === undefined) return;
+    if (this.#wasSilent(attempt, message)) this.#givenUp.add(attempt);
     const task = nameOf(attempt.task);
     const told = this.#told.get(task) ?? new Set();
     this.#told.set(task, told.add(attempt));
@@ -61,11 +64,20 @@ export class Failures implements Observer {
     // Of others, a coordinator may not know; and what it had given up before counts no more.
     const { eventNumber } = this.#run.clock;
     const isOld = failed?.dropped !== undefined && failed.dropped.event < eventNumber;
-    if (failed?.by === life && !isOld) this.#count(failed, life, message);
+    if (failed?.by === life && !isOld && !this.#givenUp.has(failed))
+      this.#count(failed, life, message);
     if (problemOfReply(message.method, message.reply) !== undefined) return;
     const { task } = message.reply as unknown as HeartbeatReply;
     const attempt = typeof task === 'string' ? undefined : this.#book.attempts.get(task.attempt);
     if (attempt?.message === message) this.#checkGoesOn(attempt, life);
+  }
+
+  /** True if the worker may have been removed before this report came. */
+  #wasSilent({ worker }: Attempt, { to }: Message): boolean {
+    const life = this.#book.lives.findLast(({ address }) => address === to);
+    const heard = life?.heard.get(worker);
+    if (heard === undefined) return false;
+    return msBetween(heard.before, heard.last) >= shareOf(this.#run) * this.#run.taskTimeout;
   }
 
   #failedBy({ method, args }: Message): Attempt | undefined {

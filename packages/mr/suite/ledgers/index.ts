@@ -12,6 +12,7 @@ import { Ends } from './ends.ts';
 import { Failures } from './failures.ts';
 import { Finals } from './finals.ts';
 import { Leftovers } from './leftovers.ts';
+import { Missing } from './missing.ts';
 import { Output } from './output.ts';
 import { OwnFiles } from './own-files.ts';
 import { Patience } from './patience.ts';
@@ -47,6 +48,7 @@ export function openLedgers(run: Run): Ledgers {
     new Waits(run, book, finals),
     new Answers(run, book),
     new Beats(run),
+    new Missing(run, book, finals),
     new OwnFiles(run),
     finals,
     ends,

@@ -11,6 +11,16 @@ export function sameSplit(a: Task, b: Task): boolean {
   return one.file === other.file && one.start === other.start && one.end === other.end;
 }
 
+/** @throws Violation when a map task is of a file that is no input */
+export function checkIsInput(run: Run, task: Task): void {
+  if (task.kind === 'reduce' || run.job.files.has(task.split.file)) return;
+  throw broken(
+    run,
+    `map ${task.number} is a part of ${JSON.stringify(task.split.file)}, which is no input: a split names its ` +
+      `file as options.files has it.`,
+  );
+}
+
 /**
  * All map tasks together, when a reduce is given out and each of them is done.
  *
@@ -35,6 +45,12 @@ export function checkSplits(run: Run, book: Book, count: number): void {
 }
 
 function checkFile(run: Run, file: string, content: Buffer, splits: readonly Split[]): void {
+  if (run.job.input === 'file' && splits.length === 0) {
+    throw broken(
+      run,
+      `${file} is in no map task: for input 'file' each file is one, also an empty one.`,
+    );
+  }
   const inOrder = splits
     .filter(({ start, end }) => end > start)
     .toSorted((a, b) => a.start - b.start);

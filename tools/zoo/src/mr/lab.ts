@@ -1,6 +1,7 @@
 import { mrSuite } from 'mr/suite';
 import type { Lab } from '../lab.ts';
 import { accidentBugs } from './accident-bugs.ts';
+import { borderBugs } from './border-bugs.ts';
 import { mrBugs } from './bugs.ts';
 import { dataBugs } from './data-bugs.ts';
 import { mrHands } from './hands.ts';
@@ -12,7 +13,7 @@ export const mrLab: Lab = {
   title: 'MapReduce',
   solution: 'MapReduce',
   suite: mrSuite,
-  bugs: [...mrBugs, ...dataBugs, ...accidentBugs, ...syncBugs],
+  bugs: [...mrBugs, ...dataBugs, ...accidentBugs, ...borderBugs, ...syncBugs],
   excused: [],
   variants: [...mrVariants, ...mrHands],
 };
