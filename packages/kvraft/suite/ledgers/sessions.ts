@@ -86,9 +86,10 @@ export class Sessions implements Observer {
     if (status === 'OK') {
       session.heardAt = this.#run.clock.now;
       (session.heard ??= []).push(sequenceNum);
-    } else if (status === 'SESSION_EXPIRED' && !session.heard?.includes(sequenceNum)) {
-      session.told = true;
+    } else if (status === 'SESSION_EXPIRED') {
+      // An OK that came before may have come too late: then the clerk had given up that attempt.
       this.#refusalsOf(message.from).set(operationOf(message), session.late?.get(sequenceNum));
+      if (!session.heard?.includes(sequenceNum)) session.told = true;
     }
   }
 
