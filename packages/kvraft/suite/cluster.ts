@@ -8,6 +8,7 @@ import type { Open } from './ledgers/history.ts';
 import { type Ledgers, openLedgers } from './ledgers/index.ts';
 import { describeOperation } from './notation.ts';
 import { LEADER_SERVES, LIVE_OPERATION, LOG_SIZE, SNAPSHOT_SIZE } from './properties.ts';
+import { SituationDetector } from './situation-detector.ts';
 
 /** No case lasts so long: sessions expire only where they are meant to. ms */
 const NEVER_EXPIRES = 3_600_000;
@@ -55,6 +56,7 @@ export class KvCluster extends RaftServers {
       puppets,
     });
     for (const ledger of this.#ledgers.all) world.observe(ledger);
+    if (!puppets) world.observe(new SituationDetector(world, env.reach));
     const watch: Observer = { invoked: () => this.#watch() };
     world.observe(watch);
   }

@@ -5,10 +5,12 @@ import { raftSuite } from 'raft/suite';
 import { hiddenCases } from './hidden/index.ts';
 import { describeCall, describeReply } from './notation.ts';
 import { publicCases } from './public/index.ts';
+import { situations } from './situations.ts';
 
 export const kvSuite: Suite = {
   lab: 'kvraft',
   cases: [...publicCases, ...hiddenCases],
+  situations,
   adapter: fileURLToPath(new URL('../adapter.ts', import.meta.url)),
   subject: 'subject:kvraft',
   entry: 'src/index.ts',

@@ -8,7 +8,7 @@ import { rows, testBugs, testRows } from './caught.ts';
 
 const { suite, bugs } = kvLab;
 
-testRows(kvLab, [...rows('K', 28), 'S13']);
+testRows(kvLab, [...rows('K', 29), 'S13']);
 testBugs('a key/value service', kvLab, [...bugs, ...otherKvBugs], 5);
 testBugs('a key/value service by another hand', kvLab, kvHandBugs);
 

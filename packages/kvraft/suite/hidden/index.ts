@@ -17,6 +17,7 @@ import { oldAcknowledgements } from './old-acknowledgements.ts';
 import { oneTurn } from './one-turn.ts';
 import { pendingRequest } from './pending-request.ts';
 import { powerFailure, snapshotPowerFailure } from './power-failure.ts';
+import { restoreWhileWaiting } from './restore-while-waiting.ts';
 import { retryAcrossLeaders, retryAfterSnapshot } from './retries.ts';
 import { returningLeader } from './returning-leader.ts';
 import {
@@ -58,6 +59,7 @@ export const hiddenCases: readonly Case[] = [
   retryAfterExpiry,
   expiryByAgreement,
   restoreReplaces,
+  restoreWhileWaiting,
   sessionRenewal,
   anyText,
   expiryAfterTakeover,

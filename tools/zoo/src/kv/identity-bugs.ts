@@ -1,9 +1,15 @@
-/** K25 to K27: requests, clerks and commands that are taken for one another. */
-import { ANSWER_AFTER_COMMIT, LINEARIZABILITY, RETRY_NUMBER } from 'kvraft/suite/properties';
+/** K25 to K27: requests, clerks and commands that are taken for one another; K29: what a restore does to those who wait. */
+import {
+  ANSWER_AFTER_COMMIT,
+  LINEARIZABILITY,
+  LOST_LEADERSHIP,
+  RETRY_NUMBER,
+} from 'kvraft/suite/properties';
 import type { Bug } from '../bug.ts';
 import { clerk, machine, rsm, server } from './edits.ts';
 
 const PENDING_ID = 'const id = `${clientId}/${sequenceNum}`;';
+const RESTORED = '    this.machine.restore(state);';
 const DUPLICATE = '    if (sequenceNum <= session.sequenceNum) {';
 
 export const identityBugs: readonly Bug[] = [
@@ -125,6 +131,30 @@ export const identityBugs: readonly Bug[] = [
       machine(
         '  private store = new Map<string, string>();',
         '  private store = new Map<string, string>();\n  private writes = new Map();',
+      ),
+    ],
+  },
+  {
+    id: 'K29a',
+    what: 'a restore forgets those who wait, without telling them',
+    section: '§7; dissertation §6.2',
+    property: LOST_LEADERSHIP,
+    cases: ['RestoreWhileWaiting'],
+    edits: [rsm(RESTORED, `${RESTORED}\n    this.waiting.clear();`)],
+  },
+  {
+    id: 'K29b',
+    what: 'a restore tells those who wait that their commands are done',
+    section: '§7, §8',
+    property: ANSWER_AFTER_COMMIT,
+    cases: ['RestoreWhileWaiting'],
+    edits: [
+      rsm(
+        RESTORED,
+        `${RESTORED}
+    for (const serial of this.waiting.keys()) {
+      this.tell(serial, { status: 'OK', response: { status: 'OK' } });
+    }`,
       ),
     ],
   },
