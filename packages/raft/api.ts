@@ -201,8 +201,8 @@ export type ApplyMessage =
 /** What a server is made of. */
 export interface RaftOptions {
   /**
-   * Every server of the cluster by its address, this one included. `call` resolves to the reply, or
-   * to `undefined` when none will come: the request or the reply was lost, or nobody is there. That
+   * Every server of the cluster by its address, this one included; it may be the only one. `call`
+   * resolves to the reply, or to `undefined` when none will come: the request or the reply was lost, or nobody is there. That
    * news can take 7 s.
    */
   readonly peers: ReadonlyMap<Address, ClientEnd<RaftRpc>>;

@@ -59,6 +59,10 @@ export const LEAD_WHEN_ELECTED: Property = {
   name: 'A majority of votes elects',
   section: '§5.2, Figure 2: Candidates',
 };
+export const ASK_UNTIL_ANSWERED: Property = {
+  name: 'Ask for a vote until it is answered',
+  section: '§5.2, Figure 2: RequestVote 2',
+};
 export const ELECTION_RESTRICTION: Property = {
   name: 'Election restriction',
   section: '§5.4.1, Figure 2: RequestVote 2',

@@ -1,7 +1,8 @@
 /**
  * A script: one server, S1, and puppets around it that say what the script makes them say. Every
  * message is placed by hand, in the notation of traces, so a story of the paper takes a few lines.
- * The puppets must tell a story that could happen: what they say is not judged, what S1 does is.
+ * The puppets must tell a story that could happen: what they say is not judged, what S1 does is. A
+ * script has few events, so whatever S1 says is asked of its disk as well (ledgers/probes.ts).
  */
 import type { PuppetRequest } from 'labrpc/guest';
 import { type Address, Cluster, type Env, type Plain, type Property } from 'harness';
@@ -62,7 +63,7 @@ export class Script extends Cluster {
     for (const puppet of puppets) this.#followers.set(puppet, new PuppetFollower());
     const { majority, world } = this;
     const run = { clock: world, servers: [first], size: options.servers, majority };
-    this.#ledgers = openLedgers(run, { reach: env.reach });
+    this.#ledgers = openLedgers(run, { reach: env.reach, prober: world });
     for (const ledger of this.#ledgers.all) world.observe(ledger);
   }
 

@@ -2,6 +2,7 @@
 import type { Case } from 'harness';
 import { anyCommand } from './any-command.ts';
 import { freeVoteAcrossCrash } from './free-vote-across-crash.ts';
+import { halfIsNoMajority, oneServer, twoServers } from './half-is-no-majority.ts';
 import { heartbeatsBesideSnapshot } from './heartbeats-beside-snapshot.ts';
 import { lateInstall, lateRefusal, lateRejection } from './late-term.ts';
 import {
@@ -25,6 +26,7 @@ import { lostCalls, staleRejection } from './send-what-is-missing.ts';
 import { silentFollower } from './silent-follower.ts';
 import { tornSnapshot } from './torn-snapshot.ts';
 import { snapshotAndStart, twoStarts } from './two-calls.ts';
+import { underInstall } from './under-install.ts';
 import { underRepair } from './under-repair.ts';
 import { afterAccidents } from './after-accidents.ts';
 import { announcement } from './announcement.ts';
@@ -65,7 +67,10 @@ import { promises, snapshotPromises } from './promises.ts';
 import { quietLeader } from './quiet-leader.ts';
 import { quietRetry } from './quiet-retry.ts';
 import { refusedCandidate } from './refused-candidate.ts';
+import { refusedVotes } from './refused-votes.ts';
+import { replacedAcrossCrash } from './replaced-across-crash.ts';
 import { retransmission } from './retransmission.ts';
+import { voteAfterTermAcrossCrash } from './vote-after-term-across-crash.ts';
 import { shortAfterLong } from './short-after-long.ts';
 import { silentFollowers } from './silent-followers.ts';
 import { silentVoters } from './silent-voters.ts';
@@ -83,6 +88,7 @@ export const hiddenCases: readonly Case[] = [
   twoCandidates,
   evenSplit,
   silentVoters,
+  refusedVotes,
   oldVotes,
   lostElection,
   announcement,
@@ -105,6 +111,8 @@ export const hiddenCases: readonly Case[] = [
   lateRejection,
   votesAfterDefeat,
   underRepair,
+  halfIsNoMajority,
+  twoServers,
   oldTermCommit,
   gap,
   retransmission,
@@ -130,10 +138,12 @@ export const hiddenCases: readonly Case[] = [
   figure7Hints,
   voteAcrossCrash,
   freeVoteAcrossCrash,
+  voteAfterTermAcrossCrash,
   termAcrossCrash,
   longestLogOldTerm,
   anyCommand,
   truncateAcrossCrash,
+  replacedAcrossCrash,
   appendAcrossCrash,
   figure8Overwritten,
   figure8Committed,
@@ -158,6 +168,8 @@ export const hiddenCases: readonly Case[] = [
   repliesAfterDeposition,
   waitingStart,
   heartbeatsBesideSnapshot,
+  underInstall,
+  oneServer,
   tornSnapshot,
   oldSnapshot,
   ownAndInstalled,

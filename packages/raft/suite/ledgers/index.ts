@@ -31,6 +31,7 @@ import { Storms } from './storms.ts';
 import { Terms } from './terms.ts';
 import { Timeouts } from './timeouts.ts';
 import { VainCalls } from './vain-calls.ts';
+import { VoteRequests } from './vote-requests.ts';
 import { Votes } from './votes.ts';
 
 export interface Ledgers {
@@ -91,6 +92,7 @@ export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
     new Repeats(run),
     new VainCalls(run),
     new Floods(run),
+    new VoteRequests(run),
     new Storms(run),
     new Compaction(run, snapshots, [receivers, tree, reigns, applies, progress]),
   ];

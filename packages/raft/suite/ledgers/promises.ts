@@ -1,7 +1,7 @@
 /**
  * What each server has said that must outlive a crash, as questions to a disk: the vote that it
- * gave, the term that it showed, the entry that it acknowledged to a leader, or counted itself among
- * those that hold it (Figure 2, State).
+ * gave, the term that it showed, the entry or the snapshot that it acknowledged to a leader, and the
+ * entry that it committed with itself among those that hold it (Figure 2, State).
  */
 import {
   type Address,
@@ -13,13 +13,14 @@ import {
   type Plain,
   when,
 } from 'harness';
-import type { ApplyMessage } from '../../api.ts';
+import type { ApplyMessage, InstallSnapshotArgs } from '../../api.ts';
 import { describeExchange, describeMessage } from '../notation.ts';
 import type { Commits } from './commits.ts';
 import type { Held, Holds } from './holds.ts';
 import type { Reigns } from './reigns.ts';
 import {
   appendEntriesArgs,
+  installSnapshotArgs,
   type Position,
   replyTermOf,
   isPreVote,
@@ -76,11 +77,18 @@ interface Committed extends Position {
   readonly since: Moment;
 }
 
+/** Last entry of a snapshot that a server has acknowledged. */
+interface Installed extends Position {
+  readonly said: string;
+  readonly since: Moment;
+}
+
 /** What one server has said last, of each kind. */
 interface Server {
   vote?: Vote;
   shown?: Shown;
   committed?: Committed;
+  installed?: Installed;
 }
 
 /** No log is more up-to-date than one that ends there, in the candidate's own term. */
@@ -105,14 +113,17 @@ export class Promises implements Observer {
 
   /** What a server stands by. Of two promises of which one cannot be kept without the other, one. */
   of(address: Address): Promised[] {
-    const { vote, shown, committed } = this.#servers.get(address) ?? {};
+    const { vote, shown, committed, installed } = this.#servers.get(address) ?? {};
     const held = this.#holds.of(address);
     const promised: Promised[] = [];
     // Who has forgotten the term has forgotten the vote in it.
     if (vote && vote.term >= (shown?.term ?? 0)) promised.push(this.#askForVote(address, vote));
     else if (shown && shown.term > 1) promised.push(this.#askForTerm(address, shown));
     // By Log Matching, who has the later entry has the earlier one.
-    if (committed && committed.index >= (held?.index ?? 0)) {
+    const last = Math.max(committed?.index ?? 0, held?.index ?? 0);
+    if (installed && installed.index > last) {
+      promised.push(this.#askForInstalled(address, installed));
+    } else if (committed && committed.index >= last) {
       promised.push(this.#askForCommitted(address, committed));
     } else if (held && held.index > 0) {
       promised.push(this.#askForHeld(address, held));
@@ -137,6 +148,8 @@ export class Promises implements Observer {
     if (server === undefined) return;
     const said = describeExchange(message);
     this.#show(server, replyTermOf(message), said);
+    const install = installSnapshotArgs(message);
+    if (install && replyTermOf(message) === install.term) this.#install(server, install, said);
     const vote = requestVoteArgs(message);
     if (vote === undefined || !requestVoteReply(message)?.voteGranted) return;
     this.#vote(server, vote.term, message.from, `gave its vote: ${said}`);
@@ -155,6 +168,12 @@ export class Promises implements Observer {
   #vote(server: Server, term: number, candidate: Address, said: string): void {
     if (term <= (server.vote?.term ?? 0)) return;
     server.vote = { term, candidate, said, since: moment(this.#run) };
+  }
+
+  #install(server: Server, args: InstallSnapshotArgs, said: string): void {
+    const { lastIncludedIndex: index, lastIncludedTerm: term } = args;
+    if (index <= (server.installed?.index ?? 0)) return;
+    server.installed = { index, term, said, since: moment(this.#run) };
   }
 
   /** A leader has committed: did it need its own copy for a majority? */
@@ -196,6 +215,12 @@ export class Promises implements Observer {
     const { index, term, message, since } = made;
     const what = describeMessage(message);
     const said = `acknowledged entry ${index}@${term} ${when(since)}: ${what}.`;
+    return { made, said, since, ...this.#askForEntry(address, { index, term }) };
+  }
+
+  #askForInstalled(address: Address, made: Installed): Promised {
+    const { index, term, since } = made;
+    const said = `acknowledged the snapshot up to ${index}@${term} ${when(since)}: ${made.said}.`;
     return { made, said, since, ...this.#askForEntry(address, { index, term }) };
   }
 

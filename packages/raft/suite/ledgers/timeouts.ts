@@ -1,8 +1,8 @@
 /**
  * The election timeout (§5.2; Figure 2, Followers): AppendEntries from the current leader restarts
- * it, whether the entries fit or not, and so do granting a vote and standing for election. A server
- * that stands right afterwards has a timer that it forgot to restart, or one that is left over from an earlier
- * role.
+ * it, whether the entries fit or not, and so do its InstallSnapshot (handout, step 17), granting a
+ * vote and standing for election. A server that stands right afterwards has a timer that it forgot to
+ * restart, or one that is left over from an earlier role.
  */
 import {
   type Address,
@@ -16,13 +16,7 @@ import {
 } from 'harness';
 import { describeMessage, describeReply } from '../notation.ts';
 import { ELECTION_TIMEOUT, NEW_ELECTION, YIELD_TO_LEADER } from '../properties.ts';
-import {
-  appendEntriesArgs,
-  appendEntriesReply,
-  requestVoteArgs,
-  requestVoteReply,
-  termOf,
-} from './rpc.ts';
+import { leaderTermOf, replyTermOf, requestVoteArgs, requestVoteReply, termOf } from './rpc.ts';
 import type { Run } from './run.ts';
 
 /** µs. The paper's shortest timeout is 150 ms; this is one of a clock that is far too fast. */
@@ -68,7 +62,7 @@ export class Timeouts implements Observer {
 
   delivered(message: Message): void {
     if (!this.#servers.has(message.to)) return;
-    if (requestVoteArgs(message) ?? appendEntriesArgs(message)) {
+    if (requestVoteArgs(message) ?? leaderTermOf(message)) {
       this.#delivered.set(message.id, moment(this.#run));
     }
   }
@@ -99,8 +93,8 @@ export class Timeouts implements Observer {
   }
 
   #restarts(message: Message, server: Server): boolean {
-    const append = appendEntriesArgs(message);
-    if (append) return appendEntriesReply(message)?.term === append.term;
+    const leaderTerm = leaderTermOf(message);
+    if (leaderTerm !== undefined) return replyTermOf(message) === leaderTerm;
     const vote = requestVoteArgs(message);
     if (vote === undefined || !requestVoteReply(message)?.voteGranted) return false;
     const isFirst = vote.term > server.voted; // To grant it once more need not restart it.
@@ -121,7 +115,7 @@ export class Timeouts implements Observer {
   }
 
   #tooSoon(call: Message, { message, since }: Restart, stood: number): Error {
-    const term = appendEntriesArgs(message)?.term;
+    const term = leaderTermOf(message);
     const [property, rule, cause] = term === undefined ? GRANTED : term === stood ? LOST : FOLLOWED;
     const now = moment(this.#run);
     return violation(
@@ -142,7 +136,8 @@ const TIMER = 'a timer was not restarted, or one that belongs to an earlier cand
 const FOLLOWED = [
   ELECTION_TIMEOUT,
   'A follower stands for election only if its timeout elapses; AppendEntries from the current ' +
-    'leader restarts the election timeout, also when its consistency check fails.',
+    'leader restarts the election timeout, also when its consistency check fails, and so does ' +
+    'InstallSnapshot.',
   TIMER,
 ] as const;
 const GRANTED = [
@@ -153,7 +148,7 @@ const GRANTED = [
 ] as const;
 const LOST = [
   YIELD_TO_LEADER,
-  'If AppendEntries comes from the leader of its own term, a candidate converts to follower, and ' +
-    'waits for an election timeout before it stands again.',
+  'If AppendEntries or InstallSnapshot comes from the leader of its own term, a candidate converts ' +
+    'to follower, and waits for an election timeout before it stands again.',
   'it is still a candidate, or the timer of its candidacy still runs.',
 ] as const;

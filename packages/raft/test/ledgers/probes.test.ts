@@ -93,6 +93,22 @@ describe.each(['at once', 'late'])('Probes that are answered %s', (answered) => 
     expect(found).toContain('S1→S2 AppendEntries t2 prev=2@1 [] commit=0 → rejected t2');
   });
 
+  it('ask for the last entry of an acknowledged snapshot that is not on disk', async () => {
+    const { story, disks } = tell();
+    story.elect('S1', 1, '0@0', 'S2');
+    for (const index of [1, 2]) story.start('S1', `command of ${index}@1`, index, 1);
+    story.exchange('S1→S3 AppendEntries t1 prev=0@0 [1@1 2@1] commit=0', 'ok t1');
+    for (const index of [1, 2]) story.apply('S1', index, `command of ${index}@1`);
+    await disks.found();
+    story.handle(story.call('S1→S2 InstallSnapshot t1 last=2@1 [1@1 2@1]'), 'ok t1');
+    disks.reply = { term: 2, success: false };
+    expect(await disks.found()).toContain('S2 acknowledged the snapshot up to 2@1 at');
+    disks.asked.length = 0;
+    story.save('S2', '1@1', '2@1');
+    await disks.found();
+    expect(disks.asked.filter((line) => line.includes('AppendEntries'))).toEqual([]);
+  });
+
   it('take what is in a snapshot for held, and a disk in a later term for unknown', async () => {
     const { story, disks } = tell();
     story.elect('S1', 1, '0@0', 'S2');

@@ -71,4 +71,12 @@ describe('Timeouts', () => {
     const stand = () => story.call('S2→S1 RequestVote t2 last=0@0');
     expectViolation(stand, rules.ELECTION_TIMEOUT, says, line, 'ms later');
   });
+
+  it('objects to an election right after InstallSnapshot', () => {
+    const story = tell();
+    story.exchange('S1→S2 InstallSnapshot t1 last=1@1 [1@1]', 'ok t1');
+    story.pass(20);
+    const stand = () => story.call('S2→S1 RequestVote t2 last=1@1');
+    expectViolation(stand, rules.ELECTION_TIMEOUT, 'and so does InstallSnapshot', 'ms later');
+  });
 });

@@ -26,6 +26,7 @@ export const PRE_VOTE: readonly Edit[] = [
     '  /** Ask all others for their votes (§5.2). */',
     `  private canvass(): void {
     this.resetElectionTimer();
+    if (this.isMajority(1)) return this.startElection();
     const { index, term } = this.log.last;
     const args = { nextTerm: this.currentTerm + 1, index, term };
     const supporters = new Set([this.me]);
@@ -107,6 +108,7 @@ export const makeRaft: MakeRaft = (options) => {
         '  /** Ask all others for their votes (§5.2). */',
         `  private canvass(): void {
     this.resetElectionTimer();
+    if (this.isMajority(1)) return this.startElection();
     const { index: lastLogIndex, term: lastLogTerm } = this.log.last;
     const term = this.currentTerm + 1;
     const args = { term, candidateId: this.me, lastLogIndex, lastLogTerm, preVote: true };
@@ -155,8 +157,14 @@ export const makeRaft: MakeRaft = (options) => {
     this.flush ??= setTimeout(() => {
       this.flush = undefined;
       this.persist();
-      if (this.role.name === 'leader') this.advanceCommitIndex(this.role.progress);
+      if (this.role.name !== 'leader') return;
+      if (this.isMajority(1)) this.commitUpTo(this.saved);
+      this.advanceCommitIndex(this.role.progress);
     }, 2);`,
+      ),
+      raft(
+        '    if (this.isMajority(1)) this.commitUpTo(index); // A cluster of one has a majority now.\n',
+        '',
       ),
       raft(
         'this.isMajority(1 + holders.length)',

@@ -1,4 +1,4 @@
-/** P1 to P6: what is on disk (Figure 2: State). */
+/** P1 to P6, P9 and P10: what is on disk (Figure 2: State). */
 import { APPLY_IN_ORDER, PERSISTENT_STATE, TERMS_GO_UP } from 'raft/suite/properties';
 import type { Bug } from '../../bug.ts';
 import { raft } from '../edits.ts';
@@ -82,6 +82,44 @@ export const persistenceBugs: readonly Bug[] = [
     this.persist();`,
         `    this.log.append({ term, command });
     setTimeout(() => this.persist(), 20);`,
+      ),
+    ],
+  },
+  {
+    id: 'P9',
+    what: 'entries that replace as many others, or more, are acknowledged and not saved',
+    section: '§5.3, Figure 2: State',
+    property: PERSISTENT_STATE,
+    cases: ['ReplacedAcrossCrash'],
+    edits: [
+      raft(
+        '    if (this.log.merge(args.prevLogIndex, args.entries)) this.persist();',
+        `    const { index } = this.log.last;
+    if (this.log.merge(args.prevLogIndex, args.entries) && this.log.last.index > index) {
+      this.persist();
+    }`,
+      ),
+    ],
+  },
+  {
+    id: 'P10',
+    what: 'a vote is saved with its term only: not when the term was on disk without a vote before',
+    section: '§5.2, Figure 2: State',
+    property: PERSISTENT_STATE,
+    cases: ['VoteAfterTermAcrossCrash'],
+    edits: [
+      raft(
+        `RequestVoteReply {
+    this.observeTerm(args.term);`,
+        `RequestVoteReply {
+    const isNew = args.term > this.currentTerm;
+    this.observeTerm(args.term);`,
+      ),
+      raft(
+        `    this.votedFor = args.candidateId;
+    this.persist();`,
+        `    this.votedFor = args.candidateId;
+    if (isNew) this.persist();`,
       ),
     ],
   },

@@ -1,4 +1,4 @@
-/** E15 to E28: terms, roles and calls (§5.1, §5.2). */
+/** E15 to E28 and R43: terms, roles and calls (§5.1, §5.2). */
 import {
   ADOPT_TERM,
   COMMIT_RULE,
@@ -253,6 +253,19 @@ export const roleBugs: readonly Bug[] = [
         "    this.role = { name: 'candidate', votes: new Set([this.me]) };",
         `    const votes = this.role.name === 'candidate' ? this.role.votes : new Set([this.me]);
     this.role = { name: 'candidate', votes };`,
+      ),
+    ],
+  },
+  {
+    id: 'R43',
+    what: 'half of an even number of servers commits an entry, though it elects nobody',
+    section: '§5.3, Figure 2: Leaders',
+    property: COMMIT_RULE,
+    cases: ['HalfIsNoMajority'],
+    edits: [
+      raft(
+        'if (this.isMajority(1 + holders.length)) this.commitUpTo(N);',
+        'if (2 * (1 + holders.length) >= this.options.peers.size) this.commitUpTo(N);',
       ),
     ],
   },

@@ -1,4 +1,4 @@
-/** E29 to E35: timers that are left over, replies that come late, votes that nobody counts. */
+/** E29 to E35 and E37: timers that are left over, replies that come late, votes that nobody counts. */
 import {
   ADOPT_TERM,
   ELECTION_TIMEOUT,
@@ -121,6 +121,21 @@ export const timerBugs: readonly Bug[] = [
       raft(
         'if (reply) this.onVoteReply(voter, args, reply);',
         'return reply && (() => this.onVoteReply(voter, args, reply));',
+      ),
+    ],
+  },
+  {
+    id: 'E37',
+    what: 'InstallSnapshot does not restart the election timeout',
+    section: '§5.2, §7',
+    property: ELECTION_TIMEOUT,
+    cases: ['UnderInstall'],
+    edits: [
+      raft(
+        `    this.acceptLeader();
+
+    // 5. A snapshot`,
+        `    // 5. A snapshot`,
       ),
     ],
   },

@@ -1,11 +1,26 @@
-/** R33 to R36: what is sent again and again, though nothing is missing or nobody answers. */
-import { CALL_STORM, SEND_WHAT_IS_MISSING } from 'raft/suite/properties';
+/** E38 and R33 to R36: what is sent again and again, though nothing is missing or nobody answers. */
+import { ASK_UNTIL_ANSWERED, CALL_STORM, SEND_WHAT_IS_MISSING } from 'raft/suite/properties';
 import type { Bug } from '../../bug.ts';
 import { raft } from '../edits.ts';
 
 const APPEND_REPLY = '    if (reply) this.onAppendEntriesReply(progress, { number, args }, reply);';
 
 export const wasteBugs: readonly Bug[] = [
+  {
+    id: 'E38',
+    what: 'a refused vote is asked for again at once, in the same term',
+    section: '§5.2',
+    property: ASK_UNTIL_ANSWERED,
+    cases: ['RefusedVotes'],
+    edits: [
+      raft(
+        '    if (reply.voteGranted) this.role.votes.add(voter);\n',
+        `    if (reply.voteGranted) this.role.votes.add(voter);
+    else void this.askForVote(voter, this.others.get(voter), args);
+`,
+      ),
+    ],
+  },
   {
     id: 'R33',
     what: 'nextIndex stays low after a late rejection: the rest of the log goes with every message',
