@@ -30,9 +30,9 @@ export interface MrClusterOptions {
   readonly nReduce?: number;
   /** Default: 600. */
   readonly splitBytes?: number;
-  /** How many there are, C1, C2, …; only those run that are started. Default: 1. */
+  /** Number of coordinators, C1, C2, …; only those run that are started. Default: 1. */
   readonly coordinators?: number;
-  /** The same: W1, W2, … */
+  /** Number of workers: W1, W2, … */
   readonly workers: number;
   /** Default: 'reliable'. */
   readonly network?: 'reliable' | 'unreliable';
@@ -75,10 +75,10 @@ export class MrCluster extends Cluster {
     const { coordinators = 1, workers, network = 'reliable' } = options;
     const numbered = (letter: string, count: number): string[] =>
       Array.from({ length: count }, (_, i) => `${letter}${i + 1}`);
-    const [masters, slaves] = [numbered('C', coordinators), numbered('W', workers)];
-    super(env, { servers: [...masters, ...slaves], network });
-    this.coordinators = masters;
-    this.workers = slaves;
+    const [coordinating, working] = [numbered('C', coordinators), numbered('W', workers)];
+    super(env, { servers: [...coordinating, ...working], network });
+    this.coordinators = coordinating;
+    this.workers = working;
     this.job = job;
     this.#app = app;
     const { powerFails = false } = options;
@@ -91,7 +91,7 @@ export class MrCluster extends Cluster {
       clock: env.world,
       job,
       fs: this.fs,
-      coordinators: masters,
+      coordinators: coordinating,
       taskTimeout,
       beatEvery,
       giveUpAfter,
@@ -100,7 +100,7 @@ export class MrCluster extends Cluster {
       powerFails,
       diskMs,
     };
-    this.#ledgers = openLedgers(this.run);
+    this.#ledgers = openLedgers(this.run, env.reach);
     for (const ledger of this.#ledgers.all) env.world.observe(ledger);
   }
 
@@ -198,7 +198,7 @@ export class MrCluster extends Cluster {
     this.world.resume(address);
   }
 
-  /** How slow all files are to a process from now on: 1 is as fast as they are. */
+  /** Factor by which all files are slower to a process from now on. */
   slowDisk(address: Address, slowness: number): void {
     this.world.note(`makes the disk of ${address} ${slowness} times slower`);
     this.world.files.setSlowness(address, slowness);
@@ -279,7 +279,7 @@ export class MrCluster extends Cluster {
     return [...this.#ledgers.book.attempts.values()];
   }
 
-  /** How the process at that address has ended the last time, if it has: 'done', 'exit', 'deposed', … */
+  /** Status with which the process at that address has ended the last time, if it has: 'done', 'exit', 'deposed', … */
   endOf(address: Address): string | undefined {
     const ended = this.#ledgers.ends.last.get(address);
     if (ended === undefined || ended.incarnation !== this.world.node(address).incarnation) {
@@ -288,7 +288,7 @@ export class MrCluster extends Cluster {
     return ended.end.status;
   }
 
-  /** Whether a worker has a task of that kind, as far as coordinators know. */
+  /** True if a worker has a task of that kind, as far as coordinators know. */
   isBusy(worker: Address, kind: TaskId['kind']): boolean {
     const last = this.attempts.findLast(({ node }) => node === worker);
     return last?.task.kind === kind && last.done.length === 0;
@@ -298,7 +298,7 @@ export class MrCluster extends Cluster {
     return this.#ledgers.ends.job !== undefined;
   }
 
-  /** Whether a task's files have their final names. */
+  /** True if a task's files have their final names. */
   isFinished(task: TaskId): boolean {
     return this.#ledgers.finals.completeSince(task) !== undefined;
   }

@@ -5,10 +5,12 @@ import { hiddenCases } from './hidden/index.ts';
 import { describeCall, describeReply } from './notation.ts';
 import { publicCases } from './public/index.ts';
 import { realSuite } from './real/index.ts';
+import { situations } from './situations.ts';
 
 export const mrSuite: Suite = {
   lab: 'mr',
   cases: [...publicCases, ...hiddenCases],
+  situations,
   adapter: fileURLToPath(new URL('../adapter.ts', import.meta.url)),
   subject: 'subject:mr',
   entry: 'src/index.ts',

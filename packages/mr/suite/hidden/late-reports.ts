@@ -8,6 +8,7 @@ import type { MrCluster } from '../cluster.ts';
 import { mrCase } from '../mr-case.ts';
 
 const PUPPET = 'W1';
+const OTHER = 'W3';
 /** How often it tells, lest an answer be lost. */
 const TIMES = 4;
 
@@ -21,7 +22,7 @@ function lateReport(kind: TaskKind): Case {
     name: kind === 'map' ? 'LateMapReport' : 'LateReduceReport',
     about: `A worker gets a ${kind} task and is silent until another one has done it. Then it says that it is
             done, and that it has failed: that counts no more, whatever happens at that time.`,
-    workers: 2,
+    workers: 3,
     points: 5,
     hidden: true,
 
@@ -29,14 +30,29 @@ function lateReport(kind: TaskKind): Case {
       await t.startCoordinator();
       await t.startPuppet(PUPPET);
       const held = await holdTask(t, kind);
+      if (kind === 'reduce') await holdAnother(t);
       await t.startWorker('W2', { mapMs: 5, reduceMs: 20 });
       const { task } = held;
       await t.until(() => t.attemptsAt(task).length > 1);
       await t.until(() => t.isFinished(task));
-      await t.sleep(t.random.within(0, 1500));
+      await t.sleep(t.random.within(0, kind === 'map' ? 1500 : 300));
       await insist(t, held);
+      if (kind === 'reduce') t.crash(OTHER);
     },
   });
+}
+
+/** Another puppet beats with another reduce, so that the job is not over when the last one but it is done. */
+async function holdAnother(t: MrCluster): Promise<void> {
+  await t.startPuppet(OTHER);
+  const { worker } = await t.askForTask(OTHER);
+  const beat = async (): Promise<void> => {
+    while (t.isUp(OTHER) && !t.isOver) {
+      await t.beat(OTHER, { worker });
+      await t.sleep(t.run.beatEvery);
+    }
+  };
+  void beat();
 }
 
 export const crossPhaseReport = mrCase({

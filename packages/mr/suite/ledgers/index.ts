@@ -17,6 +17,8 @@ import { Output } from './output.ts';
 import { OwnFiles } from './own-files.ts';
 import { Patience } from './patience.ts';
 import type { Run } from './run.ts';
+import type { Reach } from '../situations.ts';
+import { SituationDetector } from '../situation-detector.ts';
 import { Waits } from './waits.ts';
 
 export interface Ledgers {
@@ -29,7 +31,8 @@ export interface Ledgers {
   readonly patience: Patience;
 }
 
-export function openLedgers(run: Run): Ledgers {
+/** @param reach is told of each situation that the run meets */
+export function openLedgers(run: Run, reach: Reach): Ledgers {
   const book = new Book(run);
   const finals = new Finals(run, book);
   const coordinators = new Coordinators(run, book, finals);
@@ -54,6 +57,7 @@ export function openLedgers(run: Run): Ledgers {
     ends,
     leftovers,
     patience,
+    new SituationDetector(run, book, finals, reach),
   ];
   return { all, book, finals, output, ends, leftovers, patience };
 }
