@@ -47,6 +47,8 @@ export const afterAccidents = kvCase({
           server that leads, and hints name it (§8).`,
   servers: 3,
   network: 'reliable',
+  lanOnly:
+    'it compares times, which vary as soon as an operation takes as long as a clerk waits for an answer.',
   points: 10,
   hidden: true,
 

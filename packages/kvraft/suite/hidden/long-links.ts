@@ -22,6 +22,9 @@ export const farApart = kvCase({
   servers: 3,
   network: 'reliable',
   link: FAR,
+  lanOnly:
+    'it has long links of its own: when they are longer, an operation takes more than the half second ' +
+    'for which a clerk waits.',
   points: 5,
   hidden: true,
 

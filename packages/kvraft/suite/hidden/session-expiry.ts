@@ -31,6 +31,8 @@ export const retryAfterExpiry = kvCase({
     for (let round = 0; round < 3; round++) {
       await t.stableLeader();
       await client.append('x', client.mark());
+      // That took long when it had to find the leader first. Now its session has just been renewed.
+      await client.get('x');
       client.deafen(); // Whoever answers, the answer is lost.
       const retried = client.append('x', client.mark());
       await t.sleep(20);

@@ -43,6 +43,24 @@ export const kvVariants: readonly Variant[] = [
     ],
   },
   {
+    id: 'asks all',
+    what: 'a clerk asks all servers at one time, and takes the first answer of a leader',
+    edits: [
+      clerk(
+        '    let hints = 1;',
+        `    const answers = line.map(async (address) => {
+      const reply = await this.attempt(address, call);
+      if (reply === undefined || isNotLeader(reply)) throw new Error('no leader');
+      return reply;
+    });
+    line = [];
+    const answer = await Promise.any(answers).catch(() => undefined);
+    if (answer !== undefined) return answer;
+    let hints = 1;`,
+      ),
+    ],
+  },
+  {
     id: 'early snapshots',
     what: 'makes a snapshot when the log has half of the size that it may have',
     edits: [
