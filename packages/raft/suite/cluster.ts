@@ -4,7 +4,8 @@ import type { Command, StartResult } from '../api.ts';
 import type { StartWhen } from '../node-args.ts';
 import { show } from './ledgers/log-tree.ts';
 import { keyOf } from './ledgers/rpc.ts';
-import { LOG_SIZE } from './properties.ts';
+import { LOG_SIZE, TAKE_SNAPSHOT } from './properties.ts';
+import { fromSnapshot } from '../service-state.ts';
 import { POLL_MS, RaftServers, type RaftServersOptions } from './raft-servers.ts';
 import type { Limit } from './rules.ts';
 
@@ -80,6 +81,7 @@ export class RaftCluster extends RaftServers {
       const size = (await this.invoke(server, 'stateSize')) as number | undefined;
       if (size === undefined || size < limit) continue;
       const applied = this.applies.lastApplied(server);
+      this.#checkSnapshot(server, applied);
       this.fail(
         LOG_SIZE,
         `${server} has applied ${applied} entries, with a snapshot every ` +
@@ -87,6 +89,22 @@ export class RaftCluster extends RaftServers {
           `${limit}: entries that are in a snapshot need not stay in the log.`,
       );
     }
+  }
+
+  /** The snapshots that a service has made are on disk, the latest two perhaps not yet. */
+  #checkSnapshot(server: Address, applied: number): void {
+    const every = this.#snapshotEvery ?? Infinity;
+    const made = Math.floor(applied / every) * every;
+    const saved = fromSnapshot(this.world.node(server).disk.snapshot)?.index ?? 0;
+    if (saved + 2 * every >= made) return;
+    this.fail(
+      TAKE_SNAPSHOT,
+      `The service of ${server} has called snapshot(index, data) before apply returned at each ` +
+        `multiple of ${every}, the last time with index ${made}, but the snapshot on the disk of ` +
+        `${server} is ${saved === 0 ? 'missing' : `that of entry ${saved}`}.\n` +
+        `  snapshot() is called for the entry that apply() is handing over: that entry counts as ` +
+        `applied. Save the snapshot together with the log that follows it.`,
+    );
   }
 
   /** How many servers have applied the entry at that index. */

@@ -164,6 +164,10 @@ export const LAST_INCLUDED_TERM: Property = {
   name: 'Keep the last included term',
   section: '§7, Figure 13: lastIncludedTerm',
 };
+export const TAKE_SNAPSHOT: Property = {
+  name: "Take the service's snapshot",
+  section: '§7, packages/raft/api.ts: snapshot()',
+};
 export const GO_ON_AFTER_SNAPSHOT: Property = {
   name: 'Go on after the snapshot',
   section: '§7, Figure 12',

@@ -21,6 +21,8 @@ export interface Excused {
   readonly argument: string;
   /** Planted like a correct variant, where it can be: should anything accuse it, we are wrong. */
   readonly edits?: Planted['edits'];
+  /** See {@link Planted}. */
+  readonly solution?: string;
 }
 
 /** A solution that is right, though different: no check may accuse it. */

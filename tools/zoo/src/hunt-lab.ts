@@ -95,7 +95,9 @@ function toTarget({ property, cases, ...bug }: Bug): Target {
 /** The variants that were named, or all that is right: the reference, variants, harmless rows of the zoo. */
 function rightTargets({ variants, excused }: Lab, named: readonly Variant[]): Target[] {
   if (named.length > 0) return named.map(variantTarget);
-  const harmless = excused.flatMap(({ id, what, edits }) => (edits ? [{ id, what, edits }] : []));
+  const harmless = excused.flatMap(({ id, what, edits, solution }) =>
+    edits ? [{ id, what, edits, ...(solution && { solution }) }] : [],
+  );
   return [REFERENCE, ...variants.map(variantTarget), ...harmless];
 }
 

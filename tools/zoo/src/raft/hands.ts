@@ -6,9 +6,13 @@
 import { join } from 'node:path';
 import type { Variant } from '../bug.ts';
 
+/** Path of the main file of a Raft by another hand. */
+export function handPath(id: string): string {
+  return join(import.meta.dirname, '../../hands/raft', id, 'raft.ts');
+}
+
 function hand(id: string, what: string, more: Pick<Variant, 'fails'> = {}): Variant {
-  const solution = join(import.meta.dirname, '../../hands/raft', id, 'raft.ts');
-  return { id, what, edits: [], solution, ...more };
+  return { id, what, edits: [], solution: handPath(id), ...more };
 }
 
 export const raftHands: readonly Variant[] = [

@@ -1,10 +1,11 @@
-/** S18 to S22: snapshots on their way to a follower, and what is said of them. */
+/** S18 to S22 and S24: snapshots on their way to a follower or to the disk, and what is said of them. */
 import {
   ADOPT_TERM,
   BACK_UP,
   CONTRACT,
   HEARTBEATS,
   STATE_MACHINE_SAFETY,
+  TAKE_SNAPSHOT,
 } from 'raft/suite/properties';
 import type { Bug } from '../../bug.ts';
 import { raft } from '../edits.ts';
@@ -87,6 +88,19 @@ export const sentSnapshotBugs: readonly Bug[] = [
     this.observeTerm(reply.term);
     if (this.role.name !== 'leader') return;
     this.acknowledge`,
+      ),
+    ],
+  },
+  {
+    id: 'S24',
+    what: 'a snapshot of the entry that is being applied is ignored, and each snapshot is one',
+    section: '§7, packages/raft/api.ts',
+    property: TAKE_SNAPSHOT,
+    cases: ['SnapshotBasic'],
+    edits: [
+      raft(
+        '    if (index <= this.log.base.index) return; // The leader',
+        '    if (index <= this.log.base.index || index >= this.lastApplied) return; // The leader',
       ),
     ],
   },
