@@ -2,6 +2,7 @@
 import type { Address } from 'harness';
 import type { Leading } from '../ledgers/progress.ts';
 import { LIVE_AGREEMENT, LIVE_ELECTION, START } from '../properties.ts';
+import { leadsAlone } from './leads-alone.ts';
 import { type Cause, type Stall, standingLeader } from './stall.ts';
 import { whyNoAgreement } from './why-no-agreement.ts';
 import { staleTerm, whyNoLeader } from './why-no-leader.ts';
@@ -25,7 +26,7 @@ export function diagnose(
   overdue?: readonly Overdue[],
   leading: Leading | undefined = standingLeader(stall),
 ): Cause {
-  if (leading === undefined) return whyNoLeader(stall);
+  if (leading === undefined) return leadsAlone(stall, overdue) ?? whyNoLeader(stall);
   const stale = staleTerm(stall);
   if (stale) return stale;
   const { leader, term } = leading;

@@ -47,8 +47,8 @@ export const twoServers = raftCase({
 export const oneServer = raftCase({
   part: '2D',
   name: 'OneServer',
-  about: `A cluster of one server is its own majority: it elects itself, commits what it appends, makes
-          snapshots and comes back from a crash (§5.2, §5.3, §7).`,
+  about: `A cluster of one server is its own majority: it elects itself, commits what it appends, also
+          from inside apply, makes snapshots and comes back from a crash (§5.2, §5.3, §7).`,
   servers: 1,
   network: 'reliable',
   snapshotEvery: 3,
@@ -59,6 +59,11 @@ export const oneServer = raftCase({
     const [server = ''] = t.servers;
     for (let round = 0; round < 3; round++) {
       for (let i = 0; i < 4; i++) await t.one(t.command(), { servers: 1 });
+      // An apply that is under way must not swallow the next commit.
+      const inside = t.startLater(server, t.command(), 'inside apply');
+      await t.one(t.command(), { servers: 1 });
+      const result = await inside;
+      if (result?.isLeader) await t.wait(result.index, 1);
       await t.crashAndRestart(server);
     }
     await t.one(t.command(), { servers: 1 });

@@ -37,6 +37,18 @@ function lead(size?: number) {
 }
 
 describe('diagnose, without a leader', () => {
+  it('names what the only server of a cluster has not applied: it makes no calls', () => {
+    const { story, cause } = tell(1);
+    story.start('S1', 'command of 1@1', 1, 1);
+    const says = 'S1 leads term 1';
+    expectCause(
+      cause([ENTRY]),
+      rules.APPLY_COMMITTED,
+      says,
+      'took entry 1, but has applied only up',
+    );
+  });
+
   it('names the majority of votes that a candidate has got', () => {
     const { story, cause } = tell(5);
     story.elect('S1', 1, '0@0', 'S2', 'S3');

@@ -1,7 +1,8 @@
-/** E36, R40, R41 and S23: what is left over from an accident, and two calls in one turn. */
+/** E36, R40, R41, R45 and S23: what is left over from an accident, and two calls in one turn. */
 import { APPLY_COMMITTED, AS_BEFORE, START } from 'raft/suite/properties';
 import type { Bug } from '../../bug.ts';
 import { raft } from '../edits.ts';
+import { handPath } from '../hands.ts';
 
 export const accidentBugs: readonly Bug[] = [
   {
@@ -80,5 +81,20 @@ export const accidentBugs: readonly Bug[] = [
     while (this.lastApplied < this.commitIndex && this.log.entries[this.lastApplied + 1 - first]) {`,
       ),
     ],
+  },
+  {
+    id: 'R45',
+    what: 'an apply that is under way swallows the commit of a command that is started inside it',
+    section: '§5.3, Figure 2: All Servers',
+    property: APPLY_COMMITTED,
+    cases: ['OneServer'],
+    edits: [
+      {
+        file: 'raft.ts',
+        text: '    while (this.lastApplied < this.commitIndex) {',
+        replacement: '    const end = this.commitIndex;\n    while (this.lastApplied < end) {',
+      },
+    ],
+    solution: handPath('student'),
   },
 ];
