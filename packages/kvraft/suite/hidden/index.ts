@@ -6,7 +6,7 @@ import { clerkRestart, snapshotClerkRestart } from './clerk-restart.ts';
 import { anyText } from './any-text.ts';
 import { joinedIds } from './joined-ids.ts';
 import { lateStart } from './late-start.ts';
-import { lateAttempt } from './late-attempt.ts';
+import { lateAttempt, lateAttemptAfterSnapshot } from './late-attempt.ts';
 import { leaderHints } from './leader-hints.ts';
 import { farApart, thinLink } from './long-links.ts';
 import { lostLeadership } from './lost-leadership.ts';
@@ -21,8 +21,10 @@ import { restoreWhileWaiting } from './restore-while-waiting.ts';
 import { retryAcrossLeaders, retryAfterSnapshot } from './retries.ts';
 import { returningLeader } from './returning-leader.ts';
 import {
+  expiryAfterSilence,
   expiryAfterTakeover,
   expiryByAgreement,
+  expiryWhileBusy,
   restoreReplaces,
   retryAfterExpiry,
 } from './session-expiry.ts';
@@ -56,8 +58,11 @@ export const hiddenCases: readonly Case[] = [
   powerFailure,
   swarm,
   retryAfterSnapshot,
+  lateAttemptAfterSnapshot,
   retryAfterExpiry,
   expiryByAgreement,
+  expiryAfterSilence,
+  expiryWhileBusy,
   restoreReplaces,
   restoreWhileWaiting,
   sessionRenewal,

@@ -152,6 +152,70 @@ export const expiryAfterTakeover = kvCase({
   },
 });
 
+export const expiryAfterSilence = kvCase({
+  part: '3B',
+  name: 'ExpiryAfterSilence',
+  about: `A client that is cut off tries an append again, after all clients have been silent for longer than
+          sessions last. Its retry is the first command since, and must be refused: a session expires before
+          what comes after its end is executed (dissertation §6.3).`,
+  servers: 3,
+  network: 'reliable',
+  sessionTimeout: LONG,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    const [client, other] = [await t.client(), await t.client()];
+    for (let round = 0; round < 2; round++) {
+      await t.stableLeader();
+      await client.append('x', client.mark());
+      client.reach([]);
+      const retried = client.append('x', client.mark());
+      await t.sleep(1.5 * LONG);
+      client.reach(t.servers);
+      mustBeExpired(t, client, await retried, 1.5 * LONG);
+      await other.get('x');
+    }
+  },
+});
+
+export const expiryWhileBusy = kvCase({
+  part: '3B',
+  name: 'ExpiryWhileBusy',
+  about: `Twelve clients keep the servers busy, which are 20 ms apart, so that there are always commands in
+          the log that are not committed yet. Another client is silent for longer than sessions last, and
+          must be refused: the time that is agreed upon goes on as the clocks do, however many commands
+          carry it (dissertation §6.3).`,
+  servers: 3,
+  network: 'reliable',
+  sessionTimeout: SHORT,
+  points: 5,
+  hidden: true,
+
+  async run(t) {
+    const [client, busy] = [await t.client(), await t.clients(12)];
+    for (const server of t.servers) {
+      const others = t.servers.filter((other) => other !== server);
+      t.shapeLinks([server], others, { delay: { kind: 'constant', ms: 20 } });
+    }
+    for (let round = 0; round < 2; round++) {
+      await t.stableLeader();
+      await client.append('x', client.mark());
+      client.reach([]);
+      const retried = client.append('x', client.mark());
+      await Promise.all(busy.map((each) => appendFor(t, each, 1.5 * SHORT)));
+      client.reach(t.servers);
+      mustBeExpired(t, client, await retried, 1.5 * SHORT);
+      await client.append('x', client.mark());
+    }
+  },
+});
+
+/** Appends without a pause. */
+async function appendFor(t: KvCluster, client: Client, ms: number): Promise<void> {
+  for (const end = t.now + ms; t.now < end;) await client.append('y', client.mark());
+}
+
 /** A server whose snapshot has all that it has applied; after 80 commands, any server. */
 async function serverWithoutLog(t: KvCluster, client: Client): Promise<Address> {
   for (let commands = 0; commands < 80; commands++) {
@@ -206,7 +270,8 @@ function mustBeExpired(t: KvCluster, client: Client, end: Written, ms: number): 
   t.fail(
     SESSION_EXPIRY,
     `An append of ${client.address} was answered as done, after the servers had heard nothing of ` +
-      `that client for ${Math.round(ms / 1000)} s of commands of another one: its session had expired, so it ` +
-      `had to be refused. Who still knows the session keeps another time than the others, or for ever.`,
+      `that client for ${Math.round(ms / 1000)} s: its session had expired, so the append had to be ` +
+      `refused. A server that still knows the session keeps another time than its clock or the other servers, ` +
+      `or keeps sessions for ever, or expires them only after it has executed the command.`,
   );
 }

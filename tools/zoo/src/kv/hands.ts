@@ -119,6 +119,40 @@ export const kvHandBugs: readonly Bug[] = [
     ],
   },
   {
+    ...mistake('K30a', 'expires sessions after the command', SESSION_EXPIRY, 'ExpiryAfterSilence'),
+    edits: [
+      edit(
+        'state-machine',
+        `    this.expireSessions();
+    const { payload } = entry;
+    return payload.kind === 'register' ? this.register(index) : this.request(payload);`,
+        `    const { payload } = entry;
+    const outcome = payload.kind === 'register' ? this.register(index) : this.request(payload);
+    this.expireSessions();
+    return outcome;`,
+      ),
+    ],
+  },
+  {
+    ...mistake('K30b', 'own entries set the clock back', SESSION_EXPIRY, 'ExpiryWhileBusy'),
+    edits: [edit('server', 'if (!isOwn) this.clock', 'if (isOwn || !isOwn) this.clock')],
+  },
+  {
+    ...mistake(
+      'K30c',
+      'the numbers that are done are not in the snapshot',
+      EXACTLY_ONCE,
+      'LateAttemptAfterSnapshot',
+    ),
+    edits: [
+      edit(
+        'state-machine',
+        'const session = { lastActive, firstOutstanding,',
+        'const session = { lastActive, firstOutstanding: Math.min(firstOutstanding, 1),',
+      ),
+    ],
+  },
+  {
     ...mistake('early', 'answers before the commit', ANSWER_AFTER_COMMIT, 'Basic'),
     edits: [
       edit(
