@@ -61,6 +61,7 @@ import { lostElection } from './lost-election.ts';
 import { oldSnapshot } from './old-snapshot.ts';
 import { oldTail } from './old-tail.ts';
 import { oldVotes } from './old-votes.ts';
+import { passOnSnapshot } from './pass-on-snapshot.ts';
 import { powerFailure, snapshotPowerFailure } from './power-failure.ts';
 import { ownAndInstalled } from './own-and-installed.ts';
 import { promises, snapshotPromises } from './promises.ts';
@@ -81,6 +82,7 @@ import { termAcrossCrash } from './term-across-crash.ts';
 import { truncateAcrossCrash } from './truncate-across-crash.ts';
 import { twoCandidates } from './two-candidates.ts';
 import { oldReply, reElected, replyBeforeNext } from './two-reigns.ts';
+import { unequalSizes } from './unequal-sizes.ts';
 import { voteAcrossCrash } from './vote-across-crash.ts';
 
 export const hiddenCases: readonly Case[] = [
@@ -119,6 +121,7 @@ export const hiddenCases: readonly Case[] = [
   conflictInside,
   oldTail,
   burst,
+  unequalSizes,
   farApart,
   farServer,
   thinLink,
@@ -173,6 +176,7 @@ export const hiddenCases: readonly Case[] = [
   tornSnapshot,
   oldSnapshot,
   ownAndInstalled,
+  passOnSnapshot,
   behindSnapshot,
   snapshotAcrossCrash,
   snapshotAndStart,

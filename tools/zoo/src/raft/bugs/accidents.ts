@@ -1,5 +1,5 @@
-/** E36, R40, R41, R45 and S23: what is left over from an accident, and two calls in one turn. */
-import { APPLY_COMMITTED, AS_BEFORE, START } from 'raft/suite/properties';
+/** E36, R40, R41, R45, R46 and S23: what is left over from an accident, two calls in one turn, and full messages. */
+import { APPLY_COMMITTED, AS_BEFORE, LOG_MATCHING, START } from 'raft/suite/properties';
 import type { Bug } from '../../bug.ts';
 import { raft } from '../edits.ts';
 import { handPath } from '../hands.ts';
@@ -96,5 +96,22 @@ export const accidentBugs: readonly Bug[] = [
       },
     ],
     solution: handPath('student'),
+  },
+  {
+    id: 'R46',
+    what: 'an entry that does not fit into the message is left out, and the next one is not',
+    section: '§5.3, Figure 3',
+    property: LOG_MATCHING,
+    cases: ['UnequalSizes'],
+    edits: [
+      {
+        file: 'rules.ts',
+        text: 'entriesAfter(log, prevLogIndex, BATCH_SIZE) : []',
+        replacement: `entriesAfter(log, prevLogIndex, BATCH_SIZE).filter(
+          (entry, i) => i === 0 || JSON.stringify(entry).length < 1024,
+        ) : []`,
+      },
+    ],
+    solution: handPath('raftscope'),
   },
 ];

@@ -1,4 +1,4 @@
-/** S18 to S22 and S24: snapshots on their way to a follower or to the disk, and what is said of them. */
+/** S18 to S22, S24 and S25: snapshots on their way to a follower or to the disk, and what is said of them. */
 import {
   ADOPT_TERM,
   BACK_UP,
@@ -9,6 +9,7 @@ import {
 } from 'raft/suite/properties';
 import type { Bug } from '../../bug.ts';
 import { raft } from '../edits.ts';
+import { handPath } from '../hands.ts';
 
 export const sentSnapshotBugs: readonly Bug[] = [
   {
@@ -103,5 +104,31 @@ export const sentSnapshotBugs: readonly Bug[] = [
         '    if (index <= this.log.base.index || index >= this.lastApplied) return; // The leader',
       ),
     ],
+  },
+  {
+    id: 'S25',
+    what: 'a snapshot in memory, which an installed one does not replace: old bytes under a new index',
+    section: '§7, Figure 13',
+    property: STATE_MACHINE_SAFETY,
+    cases: ['PassOnSnapshot'],
+    edits: [
+      {
+        file: 'raft.ts',
+        text: '  private commitIndex = 0;',
+        replacement: '  private commitIndex = 0;\n  private kept: Uint8Array | undefined;',
+      },
+      {
+        file: 'raft.ts',
+        text: '    const data = this.options.persister.read().snapshot;',
+        replacement: '    const data = this.kept ?? this.options.persister.read().snapshot;',
+      },
+      {
+        file: 'raft.ts',
+        text: '    this.dropLogBefore(index, this.termAt(index));\n    this.persist(data);',
+        replacement:
+          '    this.dropLogBefore(index, this.termAt(index));\n    this.kept = data;\n    this.persist(data);',
+      },
+    ],
+    solution: handPath('student'),
   },
 ];
