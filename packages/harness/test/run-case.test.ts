@@ -129,7 +129,7 @@ describe('a verdict', () => {
     const from = join(counting.reference, '../..');
     const verdict = await run(asking('boom'), { from });
     expect(verdict.status).toBe('fail');
-    expect(verdict.property).toEqual({ name: 'Exception', section: '' });
+    expect(verdict.property).toEqual({ name: 'Exception', section: '', distance: 1 });
     expect(verdict.explanation).toMatch(
       /^S1: Error: boom\n {4}at boom \(fixtures\/counter\.ts:\d+:\d+\)$/,
     );

@@ -47,7 +47,7 @@ export class Script extends Cluster {
       { length: options.servers },
       (_, i) => `S${i + 1}`,
     );
-    const { snapshotEvery } = options;
+    const { snapshotEvery, probes = true } = options;
     const args: NodeArgs = {
       servers: [first, ...puppets],
       puppets,
@@ -63,7 +63,10 @@ export class Script extends Cluster {
     for (const puppet of puppets) this.#followers.set(puppet, new PuppetFollower());
     const { majority, world } = this;
     const run = { clock: world, servers: [first], size: options.servers, majority };
-    this.#ledgers = openLedgers(run, { reach: env.reach, prober: world });
+    this.#ledgers = openLedgers(run, {
+      reach: env.reach,
+      ...(probes && { prober: world, onlyOnce: true }),
+    });
     for (const ledger of this.#ledgers.all) world.observe(ledger);
   }
 

@@ -85,7 +85,9 @@ export class Sessions implements Observer {
     if (session === undefined) return;
     if (status === 'OK') {
       session.heardAt = this.#run.clock.now;
-      (session.heard ??= []).push(sequenceNum);
+      // A list that begins with its first element has room for one, and not for seventeen.
+      if (session.heard === undefined) session.heard = [sequenceNum];
+      else session.heard.push(sequenceNum);
     } else if (status === 'SESSION_EXPIRED') {
       // An OK that came before may have come too late: then the clerk had given up that attempt.
       this.#refusalsOf(message.from).set(operationOf(message), session.late?.get(sequenceNum));

@@ -114,7 +114,12 @@ class PlainCoordinator implements Coordinator {
     const { kind, number } = task;
     for (const [part, file] of done.files.entries()) {
       const final = kind === 'map' ? `mr-${number}-${part}` : `mr-out-${number}`;
-      await rename(`${dir}/${file}`, `${dir}/${final}`);
+      try {
+        await rename(`${dir}/${file}`, `${dir}/${final}`);
+      } catch {
+        task.state = 'idle'; // A file that was reported is lost: the task is done once more.
+        return;
+      }
     }
     task.state = 'done';
     if (this.reduces.every(({ state }) => state === 'done')) this.endJob({ status: 'done' });
@@ -174,6 +179,7 @@ function row(kind: TaskKind, number: number): Row {
 
 /** Cut before `most` bytes are exceeded, where a line is not longer than that. */
 function splitsOf(file: string, content: Buffer, most: number): Split[] {
+  if (content.length === 0) return [{ file, start: 0, end: 0 }];
   const splits: Split[] = [];
   for (let start = 0; start < content.length;) {
     const full = start + most;

@@ -9,6 +9,7 @@ export const conflictInside = scriptedCase({
           AppendEntries 3).`,
   servers: 3,
   points: 5,
+  probes: false, // What S1 does not append is not on its disk either, and that is not the cause.
 
   async run(t) {
     const ok = (line: string, why: string) => t.expect(line, 'ok', CONSISTENCY_CHECK, why);

@@ -53,9 +53,11 @@ interface More {
   readonly reach?: Reach;
   /** If the disks are to be probed as well, which takes its time. */
   readonly prober?: Prober;
+  /** Each promise is asked for once: what a later save takes back is told by the rule for that. */
+  readonly onlyOnce?: boolean;
 }
 
-export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
+export function openLedgers(run: Run, { reach, prober, onlyOnce = false }: More = {}): Ledgers {
   const leaders = new Leaders(run);
   const tree = new LogTree(run, leaders);
   const terms = new Terms(run);
@@ -98,7 +100,7 @@ export function openLedgers(run: Run, { reach, prober }: More = {}): Ledgers {
   ];
   if (prober) {
     const promises = new Promises(run, holds, reigns, commits);
-    all.push(promises, new Probes(run, prober, promises));
+    all.push(promises, new Probes(run, prober, promises, onlyOnce));
   }
   if (reach) all.push(...watchForSituations(run, { tree, reigns, snapshots }, reach));
   const known = { run, elections, progress, leaders, reigns, applies, snapshots };

@@ -45,9 +45,15 @@ export class Probes implements Observer {
   /** By promise: how often its server had saved when it was last asked. */
   readonly #asked = new WeakMap<object, number>();
 
-  /** @param promises which sees an event before this ledger */
-  constructor(run: Run, prober: Prober, promises: Promises) {
+  readonly #onlyOnce: boolean;
+
+  /**
+   * @param promises which sees an event before this ledger
+   * @param onlyOnce asks when something is said, and not again at later saves
+   */
+  constructor(run: Run, prober: Prober, promises: Promises, onlyOnce: boolean) {
     this.#run = run;
+    this.#onlyOnce = onlyOnce;
     this.#prober = prober;
     this.#promises = promises;
   }
@@ -71,7 +77,8 @@ export class Probes implements Observer {
   /** Whatever is new, in what was said or on the disk. */
   #askAll({ address, disk }: NodeInfo, effect: string): void {
     const fresh = this.#promises.of(address).filter(({ made, entry }) => {
-      const isNew = this.#asked.get(made) !== disk.saves;
+      const before = this.#asked.get(made);
+      const isNew = before === undefined || (!this.#onlyOnce && before !== disk.saves);
       this.#asked.set(made, disk.saves);
       return isNew && (entry === undefined || entry.index > snapshotIndex(disk));
     });

@@ -8,6 +8,7 @@ import {
   TERMS_GO_UP,
   VOTE_WHEN_FREE,
   RANDOM_TIMEOUT,
+  PERSISTENT_STATE,
 } from 'raft/suite/properties';
 import type { Bug } from '../../bug.ts';
 import { log, raft } from '../edits.ts';
@@ -42,7 +43,7 @@ export const electionBugs: readonly Bug[] = [
     id: 'E3',
     what: 'a vote is not persisted',
     section: '§5.2, Figure 2: State',
-    property: ONE_VOTE,
+    property: PERSISTENT_STATE,
     cases: ['VoteAcrossCrash'],
     edits: [raft(GRANT, '    this.resetElectionTimer();')],
   },
@@ -50,7 +51,7 @@ export const electionBugs: readonly Bug[] = [
     id: 'E3b',
     what: 'a term adopted from a request is not persisted',
     section: '§5.1, Figure 2: State',
-    property: TERMS_GO_UP,
+    property: PERSISTENT_STATE,
     cases: ['TermAcrossCrash'],
     edits: [
       raft('    this.votedFor = null;\n    this.persist();\n', '    this.votedFor = null;\n'),
@@ -60,7 +61,7 @@ export const electionBugs: readonly Bug[] = [
     id: 'E4',
     what: 'a vote is persisted after the reply',
     section: '§5.2, Figure 2: State',
-    property: ONE_VOTE,
+    property: PERSISTENT_STATE,
     cases: ['VoteAcrossCrash'],
     edits: [
       raft(GRANT, '    queueMicrotask(() => this.persist());\n    this.resetElectionTimer();'),

@@ -8,7 +8,7 @@ export const persistenceBugs: readonly Bug[] = [
     id: 'P1',
     what: 'a term adopted from a reply is not persisted',
     section: '§5.1, Figure 2: State',
-    property: TERMS_GO_UP,
+    property: PERSISTENT_STATE,
     cases: ['TermAcrossCrash'],
     edits: [
       raft(
