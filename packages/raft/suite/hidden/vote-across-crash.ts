@@ -12,6 +12,7 @@ export const voteAcrossCrash = scriptedCase({
           vote that it gave away binds it (§5.2; Figure 2, State).`,
   servers: 3,
   points: 5,
+  probes: false, // The second request tells a vote that is cleared from one that is not saved.
 
   async run(t) {
     for (let effects = MOST_EFFECTS; effects >= 0; effects--) {

@@ -43,7 +43,7 @@ export const electionBugs: readonly Bug[] = [
     id: 'E3',
     what: 'a vote is not persisted',
     section: '§5.2, Figure 2: State',
-    property: PERSISTENT_STATE,
+    property: ONE_VOTE,
     cases: ['VoteAcrossCrash'],
     edits: [raft(GRANT, '    this.resetElectionTimer();')],
   },
@@ -61,7 +61,7 @@ export const electionBugs: readonly Bug[] = [
     id: 'E4',
     what: 'a vote is persisted after the reply',
     section: '§5.2, Figure 2: State',
-    property: PERSISTENT_STATE,
+    property: ONE_VOTE,
     cases: ['VoteAcrossCrash'],
     edits: [
       raft(GRANT, '    queueMicrotask(() => this.persist());\n    this.resetElectionTimer();'),
