@@ -1,5 +1,5 @@
 /** P1 to P6, P9 and P10: what is on disk (Figure 2: State). */
-import { APPLY_IN_ORDER, PERSISTENT_STATE, TERMS_GO_UP } from 'raft/suite/properties';
+import { APPLY_IN_ORDER, PERSISTENT_STATE } from 'raft/suite/properties';
 import type { Bug } from '../../bug.ts';
 import { raft } from '../edits.ts';
 
