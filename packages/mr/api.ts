@@ -116,10 +116,11 @@ export interface Done {
   readonly attempt: Attempt;
   /**
    * Temporary names of the attempt's files in the folder: of a map task, one of each partition, by
-   * number; of a reduce task, one. Their content and their names are durable. They get their final names when the coordinator has accepted the
-   * attempt, and never before (§3.3). The reply may come before or after that. Files of an attempt that
-   * is refused may be removed by either side. A file that is lost before it has its final name, as with a
-   * disk, makes the attempt worthless: the task is idle again. That may count as a failure or not.
+   * number; of a reduce task, one. Their content and their names are durable. They get
+   * their final names when the coordinator has accepted the attempt, and never before (§3.3). The reply
+   * may come before or after that. Files of an attempt that is refused may be removed by either side. A
+   * file that is lost before it has its final name, as with a disk, makes the attempt worthless: the
+   * task is idle again. That may count as a failure or not.
    */
   readonly files: readonly string[];
 }

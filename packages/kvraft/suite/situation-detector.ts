@@ -30,9 +30,9 @@ interface Place {
 /** A request that a server has, and has not answered. */
 interface Pending {
   readonly event: number;
-  /** Whether another server had taken a command in a later term when the request arrived. */
+  /** True if another server had taken a command in a later term when the request arrived. */
   readonly isLate: boolean;
-  /** Whether the operation was committed when the request arrived, by way of other servers only. */
+  /** True if the operation was committed when the request arrived, by way of other servers only. */
   readonly isDone: boolean;
   place?: Place;
 }
@@ -172,7 +172,7 @@ export class SituationDetector implements Observer {
   }
 }
 
-/** Whether a client waits at a server for an entry of that kind. */
+/** True if a client waits at a server for an entry of that kind. */
 function isWaiting({ pending }: Server, isOfKind: (place: Place) => boolean): boolean {
   for (const { place } of pending.values()) if (place && isOfKind(place)) return true;
   return false;

@@ -107,7 +107,7 @@ export class Journal {
     } while (left.length > 0);
   }
 
-  /** What counts has to outlast a power failure: others act on it. */
+  /** Appends durably: others act on a decision that is in the journal. */
   private async appendText(text: string): Promise<void> {
     await this.handle.appendFile(text);
     await this.handle.datasync();

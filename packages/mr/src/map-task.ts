@@ -117,7 +117,11 @@ class MapAttempt {
     }
   };
 
-  /** Adds what is in memory to the files, which may have to be durable then: "partitioned into R regions by the partitioning function". */
+  /**
+   * Appends the pairs in memory to the files: "partitioned into R regions by the partitioning function".
+   *
+   * @param durable the files have to outlast a power failure from now on
+   */
   private async write(durable = false): Promise<void> {
     const { nReduce } = this.task;
     const partitions = Array.from({ length: nReduce }, (): Group[] => []);

@@ -72,7 +72,7 @@ export class Primary {
   private async placeAll(): Promise<void> {
     const { state } = this.schedule;
     const present = new Set(await readdir(this.options.dir));
-    // What is there has to stay, the journal included: whoever has named it may have crashed since.
+    // Files that are there have to stay, the journal too: their maker may have crashed before its sync.
     await syncNames(this.options.dir);
     for (const { committed } of Object.values(state.tasks)) {
       for (const commit of committed.values()) {

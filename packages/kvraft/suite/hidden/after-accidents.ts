@@ -1,8 +1,8 @@
 /**
- * What costs the same without an accident costs the same after one (see the case of this name in the
- * Raft suite): the service is measured, something happens to it and is repaired, and it is measured
- * again. Operations that are under way meanwhile are done soon after the repair. What is left over
- * from an accident shows here, whatever it is: timers that start each other, retries without end,
+ * An operation costs the same before an accident and after it (see the case of this name in the Raft
+ * suite): the service is measured, something happens to it and is repaired, and it is measured again.
+ * Operations that are under way meanwhile are done soon after the repair. Anything that an accident
+ * leaves behind shows here: timers that start each other, retries without end,
  * a back-off without a maximum, a leader that a clerk or a hint still takes for one.
  */
 import type { Address } from 'harness';

@@ -1,6 +1,6 @@
 /**
  * Power failures: all servers crash at one moment, when a client has just been told that its append is done.
- * What it was told must be on the disks of a majority, and with it who has asked (Raft §8).
+ * An answered command must be on the disks of a majority, together with its session and number (Raft §8).
  */
 import { kvCase, type KvCaseOptions } from '../kv-case.ts';
 

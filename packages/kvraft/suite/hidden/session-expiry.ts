@@ -31,7 +31,7 @@ export const retryAfterExpiry = kvCase({
     for (let round = 0; round < 3; round++) {
       await t.stableLeader();
       await client.append('x', client.mark());
-      // That took long when it had to find the leader first. Now its session has just been renewed.
+      // The append may have had to look for the leader. This read renews the session just now.
       await client.get('x');
       client.deafen(); // Whoever answers, the answer is lost.
       const retried = client.append('x', client.mark());
@@ -64,9 +64,7 @@ export const expiryByAgreement = kvCase({
     const [client, other] = [await t.client(), await t.client()];
     const leader = await t.stableLeader();
     const [next, third] = [t.after(leader), t.after(leader, 2)];
-    await client.append('x', client.mark());
-    client.reach([]);
-    const retried = client.append('x', client.mark());
+    const { retried } = await fallSilent(client);
 
     await keepBusy(t, other, 0.7 * LONG);
     await t.crashAndRestart(next);
@@ -135,9 +133,7 @@ export const expiryAfterTakeover = kvCase({
   async run(t) {
     const [client, other] = [await t.client(), await t.client()];
     await t.stableLeader();
-    await client.append('x', client.mark());
-    client.reach([]);
-    const retried = client.append('x', client.mark());
+    const { retried } = await fallSilent(client);
 
     const { now } = t;
     await keepBusy(t, other, 0.5 * LONG);
@@ -168,9 +164,7 @@ export const expiryAfterSilence = kvCase({
     const [client, other] = [await t.client(), await t.client()];
     for (let round = 0; round < 2; round++) {
       await t.stableLeader();
-      await client.append('x', client.mark());
-      client.reach([]);
-      const retried = client.append('x', client.mark());
+      const { retried } = await fallSilent(client);
       await t.sleep(1.5 * LONG);
       client.reach(t.servers);
       mustBeExpired(t, client, await retried, 1.5 * LONG);
@@ -200,9 +194,7 @@ export const expiryWhileBusy = kvCase({
     }
     for (let round = 0; round < 2; round++) {
       await t.stableLeader();
-      await client.append('x', client.mark());
-      client.reach([]);
-      const retried = client.append('x', client.mark());
+      const { retried } = await fallSilent(client);
       await Promise.all(busy.map((each) => appendFor(t, each, 1.5 * SHORT)));
       client.reach(t.servers);
       mustBeExpired(t, client, await retried, 1.5 * SHORT);
@@ -210,6 +202,17 @@ export const expiryWhileBusy = kvCase({
     }
   },
 });
+
+/**
+ * The client renews its session and is cut off, while it tries an append again and again.
+ *
+ * @returns in an object, so that whoever waits for the cut does not wait for the append
+ */
+async function fallSilent(client: Client): Promise<{ readonly retried: Promise<Written> }> {
+  await client.append('x', client.mark());
+  client.reach([]);
+  return { retried: client.append('x', client.mark()) };
+}
 
 /** Appends without a pause. */
 async function appendFor(t: KvCluster, client: Client, ms: number): Promise<void> {

@@ -2,7 +2,7 @@
  * Power failures: all processes crash at one moment, and files lose what was not synced. Each script decides
  * what is lost, so that a sync that is missing shows in every seed.
  */
-import type { Losses } from 'harness';
+import type { Losses, Observer } from 'harness';
 import type { HeartbeatReply } from '../../api.ts';
 import type { MrCluster } from '../cluster.ts';
 import { mrCase } from '../mr-case.ts';
@@ -55,19 +55,11 @@ export const doneSurvives = mrCase({
   hidden: true,
 
   async run(t) {
-    let cut = false;
-    t.world.observe({
-      exited(node) {
-        if (!t.coordinators.includes(node.address) || cut) return;
-        cut = true;
-        t.world.defer(() => t.powerFailure(ALL));
+    await workUntilCut(t, (cut) => ({
+      exited({ address }) {
+        if (t.coordinators.includes(address)) cut();
       },
-    });
-    await t.startCoordinator();
-    await t.startWorkers();
-    await t.until(() => cut);
-    await t.sleep(t.random.within(0, 1000));
-    await t.restart('C1');
+    }));
   },
 });
 
@@ -82,19 +74,11 @@ export const exitSurvives = mrCase({
   hidden: true,
 
   async run(t) {
-    let cut = false;
-    t.world.observe({
+    await workUntilCut(t, (cut) => ({
       responded({ reply }) {
-        if (cut || (reply as unknown as HeartbeatReply).task !== 'exit') return;
-        cut = true;
-        t.world.defer(() => t.powerFailure(ALL));
+        if ((reply as unknown as HeartbeatReply).task === 'exit') cut();
       },
-    });
-    await t.startCoordinator();
-    await t.startWorkers();
-    await t.until(() => cut);
-    await t.sleep(t.random.within(0, 1000));
-    await t.restart('C1');
+    }));
   },
 });
 
@@ -118,6 +102,25 @@ export const commitSurvives = mrCase({
     await cutAtCommit(t, 'reduce', DATA);
   },
 });
+
+/**
+ * Coordinator and workers work until the observer cuts the power, at the end of the event that it sees;
+ * later cuts do nothing. Then the coordinator comes back.
+ */
+async function workUntilCut(t: MrCluster, observe: (cut: () => void) => Observer): Promise<void> {
+  let isCut = false;
+  const cut = (): void => {
+    if (isCut) return;
+    isCut = true;
+    t.world.defer(() => t.powerFailure(ALL));
+  };
+  t.world.observe(observe(cut));
+  await t.startCoordinator();
+  await t.startWorkers();
+  await t.until(() => isCut);
+  await t.sleep(t.random.within(0, 1000));
+  await t.restart('C1');
+}
 
 /** Cuts the power at the next commit of a task of that kind, and starts all again. */
 async function cutAtCommit(t: MrCluster, kind: 'map' | 'reduce', losses: Losses): Promise<void> {
